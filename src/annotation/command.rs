@@ -1,0 +1,535 @@
+//! Commands: what a person can do to a project, and the transaction that each one plans.
+
+use super::draft::Draft;
+use super::tie::{plan_merge, plan_tie, tidy_name};
+use super::{
+    DocumentRecord, Entity, EntityId, Evidence, Mention, MentionId, Project, Schema, Status, Transaction, TypeId,
+    Verdict,
+};
+use crate::text::{ContentHash, DocumentId, Span, Spans};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// A document to take into a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDocument {
+    /// Path relative to the corpus root, with `/`.
+    pub path: Arc<str>,
+    /// Length of the decoded text in bytes.
+    pub bytes: u32,
+    /// Hash of the decoded text.
+    pub hash: ContentHash,
+}
+
+/// A mention to take into a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMention {
+    /// The document it is in.
+    pub document: DocumentId,
+    /// Where. The caller has checked the spans against the text.
+    pub spans: Spans,
+    /// What the text says there.
+    pub text: Arc<str>,
+    /// Its type.
+    pub kind: TypeId,
+    /// Why, when the machine proposes it.
+    pub evidence: Option<Evidence>,
+}
+
+/// What a person can do to a project. [`Command::plan`] makes a transaction of it; nothing else does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Take documents into the corpus. Those whose path is there already are left as they are.
+    AddDocuments(Vec<NewDocument>),
+    /// The text of a document changed: its new identity, where its mentions are now, and which are nowhere.
+    Reanchor {
+        /// What the document is now.
+        document: DocumentRecord,
+        /// The mentions that were found again, with their spans and texts in the new text.
+        found: Vec<(MentionId, Spans, Arc<str>)>,
+        /// The mentions that were not.
+        lost: Vec<MentionId>,
+    },
+    /// The machine proposes mentions. A span that has a mention already, dismissed or not, is passed over.
+    Propose {
+        /// The proposals.
+        mentions: Vec<NewMention>,
+        /// Documents that were read anew: proposals of an earlier reading that nobody touched and that are not
+        /// proposed again are removed there.
+        replace: Vec<DocumentId>,
+    },
+    /// A person marks a mention.
+    CreateMention(NewMention),
+    /// Agree that these are mentions.
+    Accept(Vec<MentionId>),
+    /// Say that these are no mentions. They leave their entities and are kept, so that extraction does not bring them back.
+    Dismiss(Vec<MentionId>),
+    /// Give mentions another type.
+    Retype(Vec<MentionId>, TypeId),
+    /// Move a mention's spans; `text` is what stands there.
+    Respan(MentionId, Spans, Arc<str>),
+    /// Remove mentions that a person made by mistake, leaving no trace.
+    Remove(Vec<MentionId>),
+    /// Tie a mention to another: it joins the other's entity, or their two entities become one.
+    Tie {
+        /// The mention that was clicked second.
+        mention: MentionId,
+        /// The mention in hand.
+        onto: MentionId,
+    },
+    /// Tie many mentions to the entity of one, which gets an entity when it has none.
+    TieAll {
+        /// The mentions to tie. Those of other entities move.
+        mentions: Vec<MentionId>,
+        /// The mention whose entity they join.
+        onto: MentionId,
+    },
+    /// Give mentions to an entity.
+    Assign(Vec<MentionId>, EntityId),
+    /// Take mentions out of their entities.
+    Untie(Vec<MentionId>),
+    /// Make a new entity of these mentions.
+    SplitOff(Vec<MentionId>),
+    /// Make one entity of two.
+    Merge {
+        /// The one that stays.
+        kept: EntityId,
+        /// The one that becomes part of it.
+        absorbed: EntityId,
+    },
+    /// Call an entity something else.
+    Rename(EntityId, Arc<str>),
+    /// Give an entity another type; its mentions keep theirs.
+    RetypeEntity(EntityId, TypeId),
+    /// Write an entity's note.
+    SetNote(EntityId, Arc<str>),
+    /// Remove an entity; its mentions become untied.
+    DeleteEntity(EntityId),
+    /// Say that two mentions name one thing, or not, or that it can't be told. "Different" between mentions of one
+    /// entity takes the first out of it.
+    Judge(MentionId, MentionId, Verdict),
+    /// Change the mention types.
+    SetSchema(Schema),
+}
+
+/// Why a command cannot be done. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The mention is not in the project.
+    #[error("mention {0} is no longer in the project")]
+    NoMention(MentionId),
+    /// The entity is not in the project.
+    #[error("entity {0} is no longer in the project")]
+    NoEntity(EntityId),
+    /// The document is not in the project.
+    #[error("document {0} is not in the project")]
+    NoDocument(DocumentId),
+    /// A mention needs a span that holds something, and spans that do not touch.
+    #[error("select some text first: a mention cannot be empty")]
+    BadSpans,
+    /// There is a mention at just this place.
+    #[error("this text is already a mention")]
+    AlreadyThere(MentionId),
+    /// The type is not in the schema.
+    #[error("this mention type is not in the project")]
+    NoType,
+    /// An entity needs a name.
+    #[error("an entity needs a name")]
+    NoName,
+    /// It is so already.
+    #[error("there is nothing to change")]
+    NothingToDo,
+    /// A schema may grow and be renamed, not shrink: mentions refer to its types.
+    #[error("a mention type that is in use cannot be removed")]
+    SchemaShrinks,
+}
+
+impl Command {
+    /// The transaction that does this, as the annotator `by`. Changes nothing itself.
+    ///
+    /// # Errors
+    /// [`EditError`] when the command does not fit the project.
+    pub fn plan(&self, project: &Project, by: &Arc<str>) -> Result<Transaction, EditError> {
+        let by = if matches!(self, Self::Propose { .. }) { "".into() } else { by.clone() };
+        let mut draft = Draft::new(project, by);
+        let label = self.draft(&mut draft)?;
+        let mut transaction = draft.finish(label);
+        if transaction.is_empty() {
+            return Err(EditError::NothingToDo);
+        }
+        transaction.by_machine = matches!(self, Self::Propose { .. } | Self::AddDocuments(_));
+        Ok(transaction)
+    }
+
+    fn draft(&self, draft: &mut Draft<'_>) -> Result<String, EditError> {
+        match self {
+            Self::AddDocuments(documents) => Ok(add_documents(draft, documents)),
+            Self::Reanchor { document, found, lost } => reanchor(draft, document, found, lost),
+            Self::Propose { mentions, replace } => propose(draft, mentions, replace),
+            Self::CreateMention(new) => create_mention(draft, new),
+            Self::Accept(ids) => set_status(draft, ids, Status::Accepted),
+            Self::Dismiss(ids) => set_status(draft, ids, Status::Rejected),
+            Self::Retype(ids, kind) => retype(draft, ids, *kind),
+            Self::Respan(id, spans, text) => respan(draft, *id, spans, text),
+            Self::Remove(ids) => remove(draft, ids),
+            Self::Tie { mention, onto } => plan_tie(draft, *mention, *onto),
+            Self::TieAll { mentions, onto } => tie_all(draft, mentions, *onto),
+            Self::Assign(ids, entity) => assign(draft, ids, *entity),
+            Self::Untie(ids) => untie(draft, ids),
+            Self::SplitOff(ids) => split_off(draft, ids),
+            Self::Merge { kept, absorbed } => merge(draft, *kept, *absorbed),
+            Self::Rename(id, name) => rename(draft, *id, name),
+            Self::RetypeEntity(id, kind) => retype_entity(draft, *id, *kind),
+            Self::SetNote(id, note) => set_note(draft, *id, note),
+            Self::DeleteEntity(id) => delete_entity(draft, *id),
+            Self::Judge(a, b, verdict) => judge(draft, *a, *b, *verdict),
+            Self::SetSchema(schema) => set_schema(draft, schema),
+        }
+    }
+}
+
+/// “Buti”, or “Buti” and 3 more.
+fn texts(draft: &Draft<'_>, ids: &[MentionId]) -> String {
+    let first = ids.first().and_then(|&id| draft.mention(id)).map(|m| m.text.clone()).unwrap_or_default();
+    match ids.len() {
+        0 | 1 => format!("“{first}”"),
+        n => format!("“{first}” and {} more", n - 1),
+    }
+}
+
+fn known(draft: &Draft<'_>, ids: &[MentionId]) -> Result<Vec<Arc<Mention>>, EditError> {
+    ids.iter().map(|&id| draft.mention(id).ok_or(EditError::NoMention(id))).collect()
+}
+
+fn check_spans(spans: &Spans) -> Result<(), EditError> {
+    let whole = !spans.is_empty() && spans.iter().all(|s| !s.is_empty());
+    if whole && spans.windows(2).all(|pair| pair[0].end < pair[1].start) { Ok(()) } else { Err(EditError::BadSpans) }
+}
+
+fn add_documents(draft: &mut Draft<'_>, documents: &[NewDocument]) -> String {
+    let mut seen: HashSet<Arc<str>> = draft.project().documents().map(|d| d.path.clone()).collect();
+    let mut added = 0;
+    for new in documents {
+        if seen.insert(new.path.clone()) {
+            let id = draft.new_document_id();
+            draft.set_document(DocumentRecord { id, path: new.path.clone(), bytes: new.bytes, hash: new.hash });
+            added += 1;
+        }
+    }
+    format!("open {added} document{}", plural(added))
+}
+
+fn reanchor(
+    draft: &mut Draft<'_>,
+    document: &DocumentRecord,
+    found: &[(MentionId, Spans, Arc<str>)],
+    lost: &[MentionId],
+) -> Result<String, EditError> {
+    draft.project().document(document.id).ok_or(EditError::NoDocument(document.id))?;
+    draft.set_document(document.clone());
+    for (id, spans, text) in found {
+        check_spans(spans)?;
+        let mention = draft.mention(*id).ok_or(EditError::NoMention(*id))?;
+        draft.set_mention(Mention { spans: spans.clone(), text: text.clone(), ..Mention::clone(&mention) });
+    }
+    let entities: BTreeSet<_> = known(draft, lost)?.iter().filter_map(|m| m.entity).collect();
+    for &id in lost {
+        draft.remove_mention(id);
+    }
+    for entity in entities {
+        draft.remove_if_bare(entity);
+    }
+    Ok(format!("follow the changed text of {}", document.path))
+}
+
+fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId]) -> Result<String, EditError> {
+    let project = draft.project();
+    let wanted: HashSet<(DocumentId, &Spans)> = mentions.iter().map(|m| (m.document, &m.spans)).collect();
+    for &document in replace {
+        let all = Span::new(0, u32::MAX);
+        for m in project.mentions_in(document, all) {
+            let untouched = m.is_untouched() && m.evidence.is_some();
+            if untouched && !wanted.contains(&(document, &m.spans)) && project.judgements_on(m.id).next().is_none() {
+                draft.remove_mention(m.id);
+            }
+        }
+    }
+    let mut count = 0;
+    for new in mentions {
+        check_spans(&new.spans)?;
+        if project.document(new.document).is_none() {
+            return Err(EditError::NoDocument(new.document));
+        }
+        match at_place(project, new) {
+            None => {
+                let id = draft.new_mention_id();
+                draft.set_mention(proposal(id, new));
+                count += 1;
+            }
+            // Nobody has decided anything about it: the new reading's type and reason replace the old one's.
+            Some(old) if old.is_untouched() && old.evidence.is_some() => {
+                draft.set_mention(proposal(old.id, new));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(format!("find {count} mention{}", plural(count)))
+}
+
+fn proposal(id: MentionId, new: &NewMention) -> Mention {
+    Mention {
+        id,
+        document: new.document,
+        spans: new.spans.clone(),
+        text: new.text.clone(),
+        kind: new.kind,
+        entity: None,
+        status: Status::Proposed,
+        by: "".into(),
+        evidence: new.evidence.clone(),
+    }
+}
+
+/// The mention that has just these spans.
+fn at_place<'a>(project: &'a Project, new: &NewMention) -> Option<&'a Arc<Mention>> {
+    let hull = Span::new(new.spans.first()?.start, new.spans.last()?.end);
+    project.mentions_in(new.document, hull).find(|m| m.spans == new.spans)
+}
+
+fn create_mention(draft: &mut Draft<'_>, new: &NewMention) -> Result<String, EditError> {
+    check_spans(&new.spans)?;
+    let project = draft.project();
+    project.document(new.document).ok_or(EditError::NoDocument(new.document))?;
+    if !project.schema().contains(new.kind) {
+        return Err(EditError::NoType);
+    }
+    let id = match at_place(project, new) {
+        Some(old) if old.is_live() && old.kind == new.kind => return Err(EditError::AlreadyThere(old.id)),
+        // What was dismissed is taken back, and what is there with another type gets this one: a person's word.
+        Some(old) => old.id,
+        None => draft.new_mention_id(),
+    };
+    let old = project.mention(id);
+    let by = draft.by.clone();
+    let entity = old.and_then(|m| m.entity);
+    let evidence = old.and_then(|m| m.evidence.clone());
+    draft.set_mention(Mention { status: Status::Accepted, by, entity, evidence, ..proposal(id, new) });
+    Ok(format!("mark “{}”", new.text))
+}
+
+fn set_status(draft: &mut Draft<'_>, ids: &[MentionId], status: Status) -> Result<String, EditError> {
+    let verb = if status == Status::Rejected { "dismiss" } else { "accept" };
+    let label = format!("{verb} {}", texts(draft, ids));
+    let mentions = known(draft, ids)?;
+    if status == Status::Rejected {
+        draft.untie(ids);
+    }
+    for &id in ids {
+        if let Some(mention) = draft.mention(id)
+            && mention.status != status
+        {
+            let by = draft.by.clone();
+            draft.set_mention(Mention { status, by, ..Mention::clone(&mention) });
+        }
+    }
+    for entity in mentions.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
+        draft.remove_if_bare(entity);
+    }
+    Ok(label)
+}
+
+fn retype(draft: &mut Draft<'_>, ids: &[MentionId], kind: TypeId) -> Result<String, EditError> {
+    let schema = draft.project().schema();
+    if !schema.contains(kind) {
+        return Err(EditError::NoType);
+    }
+    let label = format!("make {} a {}", texts(draft, ids), schema.get(kind).name);
+    for mention in known(draft, ids)? {
+        if mention.kind != kind || mention.status != Status::Accepted {
+            let by = draft.by.clone();
+            draft.set_mention(Mention { kind, status: Status::Accepted, by, ..Mention::clone(&mention) });
+        }
+    }
+    Ok(label)
+}
+
+fn respan(draft: &mut Draft<'_>, id: MentionId, spans: &Spans, text: &Arc<str>) -> Result<String, EditError> {
+    check_spans(spans)?;
+    let mention = draft.mention(id).ok_or(EditError::NoMention(id))?;
+    let hull = Span::new(spans[0].start, spans[spans.len() - 1].end);
+    let twin = draft.project().mentions_in(mention.document, hull).find(|m| m.id != id && m.spans == *spans);
+    match twin {
+        Some(other) if other.is_live() => return Err(EditError::AlreadyThere(other.id)),
+        // A dismissed mention has no claim to the place.
+        Some(other) => draft.remove_mention(other.id),
+        None => {}
+    }
+    if mention.spans == *spans {
+        return Err(EditError::NothingToDo);
+    }
+    let label = format!("move “{}” to “{text}”", mention.text);
+    let by = draft.by.clone();
+    let moved =
+        Mention { spans: spans.clone(), text: text.clone(), status: Status::Accepted, by, ..Mention::clone(&mention) };
+    draft.set_mention(moved);
+    Ok(label)
+}
+
+fn remove(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
+    let label = format!("remove {}", texts(draft, ids));
+    let entities: BTreeSet<_> = known(draft, ids)?.iter().filter_map(|m| m.entity).collect();
+    for &id in ids {
+        draft.remove_mention(id);
+    }
+    for entity in entities {
+        draft.remove_if_bare(entity);
+    }
+    Ok(label)
+}
+
+fn tie_all(draft: &mut Draft<'_>, ids: &[MentionId], onto: MentionId) -> Result<String, EditError> {
+    let target = draft.mention(onto).ok_or(EditError::NoMention(onto))?;
+    let entity = match target.entity {
+        Some(entity) => entity,
+        None => {
+            let entity = draft.new_entity(target.kind, tidy_name(&target.text));
+            draft.assign(onto, Some(entity));
+            entity
+        }
+    };
+    assign(draft, ids, entity)
+}
+
+fn assign(draft: &mut Draft<'_>, ids: &[MentionId], entity: EntityId) -> Result<String, EditError> {
+    let name = draft.entity(entity).ok_or(EditError::NoEntity(entity))?.name.clone();
+    let moving: Vec<_> = known(draft, ids)?.into_iter().filter(|m| m.entity != Some(entity)).collect();
+    let label = format!("tie {} to {name}", texts(draft, &moving.iter().map(|m| m.id).collect::<Vec<_>>()));
+    for mention in &moving {
+        draft.assign(mention.id, Some(entity));
+    }
+    for old in moving.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
+        draft.remove_if_bare(old);
+    }
+    Ok(label)
+}
+
+fn untie(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
+    let tied: Vec<_> = known(draft, ids)?.into_iter().filter(|m| m.entity.is_some()).collect();
+    let tied_ids: Vec<_> = tied.iter().map(|m| m.id).collect();
+    let entities: BTreeSet<_> = tied.iter().filter_map(|m| m.entity).collect();
+    let from = match entities.first().and_then(|&e| draft.entity(e)) {
+        Some(entity) if entities.len() == 1 => format!(" from {}", entity.name),
+        _ => String::new(),
+    };
+    let label = format!("untie {}{from}", texts(draft, &tied_ids));
+    draft.untie(&tied_ids);
+    for entity in entities {
+        draft.remove_if_bare(entity);
+    }
+    Ok(label)
+}
+
+fn split_off(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
+    let mentions = known(draft, ids)?;
+    let longest = mentions.iter().max_by_key(|m| (m.text.split_whitespace().count(), m.text.len()));
+    let longest = longest.ok_or(EditError::NothingToDo)?;
+    let label = format!("make a new entity of {}", texts(draft, ids));
+    draft.untie(ids);
+    let entity = draft.new_entity(longest.kind, tidy_name(&longest.text));
+    for &id in ids {
+        draft.assign(id, Some(entity));
+    }
+    for old in mentions.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
+        draft.remove_if_bare(old);
+    }
+    Ok(label)
+}
+
+fn merge(draft: &mut Draft<'_>, kept: EntityId, absorbed: EntityId) -> Result<String, EditError> {
+    let overruled = draft.project().conflicts(kept, absorbed);
+    let names = [absorbed, kept].map(|e| draft.entity(e).map(|e| e.name.clone()).unwrap_or_default());
+    plan_merge(draft, kept, absorbed)?;
+    for judgement in overruled {
+        draft.forget_judgement(judgement.pair());
+    }
+    Ok(format!("join {} with {}", names[0], names[1]))
+}
+
+fn changed_entity(
+    draft: &mut Draft<'_>,
+    id: EntityId,
+    change: impl FnOnce(&mut Entity),
+) -> Result<Arc<Entity>, EditError> {
+    let before = draft.entity(id).ok_or(EditError::NoEntity(id))?;
+    let mut after = Entity::clone(&before);
+    change(&mut after);
+    draft.set_entity(after);
+    Ok(before)
+}
+
+fn rename(draft: &mut Draft<'_>, id: EntityId, name: &str) -> Result<String, EditError> {
+    let name = tidy_name(name);
+    if name.is_empty() {
+        return Err(EditError::NoName);
+    }
+    let before = changed_entity(draft, id, |e| e.name = name.clone())?;
+    Ok(format!("rename {} to {name}", before.name))
+}
+
+fn retype_entity(draft: &mut Draft<'_>, id: EntityId, kind: TypeId) -> Result<String, EditError> {
+    let schema = draft.project().schema();
+    if !schema.contains(kind) {
+        return Err(EditError::NoType);
+    }
+    let before = changed_entity(draft, id, |e| e.kind = kind)?;
+    Ok(format!("make {} a {}", before.name, schema.get(kind).name))
+}
+
+fn set_note(draft: &mut Draft<'_>, id: EntityId, note: &Arc<str>) -> Result<String, EditError> {
+    let before = changed_entity(draft, id, |e| e.note = note.clone())?;
+    Ok(format!("note on {}", before.name))
+}
+
+fn delete_entity(draft: &mut Draft<'_>, id: EntityId) -> Result<String, EditError> {
+    let entity = draft.entity(id).ok_or(EditError::NoEntity(id))?;
+    let ids: Vec<_> = draft.mentions_of(id).iter().map(|m| m.id).collect();
+    draft.untie(&ids);
+    // Between the mentions themselves "same" no longer holds either: that was the entity.
+    for &mention in &ids {
+        let same: Vec<_> =
+            draft.project().judgements_on(mention).filter(|j| j.verdict == Verdict::Same).map(|j| j.pair()).collect();
+        same.into_iter().for_each(|pair| draft.forget_judgement(pair));
+    }
+    draft.remove_entity(id);
+    Ok(format!("delete {}", entity.name))
+}
+
+fn judge(draft: &mut Draft<'_>, a: MentionId, b: MentionId, verdict: Verdict) -> Result<String, EditError> {
+    let (ma, mb) = match &known(draft, &[a, b])?[..] {
+        [ma, mb] if a != b => (ma.clone(), mb.clone()),
+        _ => return Err(EditError::NothingToDo),
+    };
+    let together = ma.entity.is_some() && ma.entity == mb.entity;
+    let word = match verdict {
+        Verdict::Same => return plan_tie(draft, a, b),
+        Verdict::Different => "different",
+        Verdict::Unsure => "perhaps the same",
+    };
+    if together && verdict == Verdict::Different {
+        draft.untie(&[a]);
+    }
+    draft.judge(a, b, verdict);
+    Ok(format!("judge “{}” and “{}” {word}", ma.text, mb.text))
+}
+
+fn set_schema(draft: &mut Draft<'_>, schema: &Schema) -> Result<String, EditError> {
+    if schema.types().len() < draft.project().schema().types().len() {
+        return Err(EditError::SchemaShrinks);
+    }
+    draft.set_schema(schema.clone());
+    Ok("change the mention types".to_owned())
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}

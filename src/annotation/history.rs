@@ -1,0 +1,115 @@
+//! Undo and redo: the list of transactions that made the project what it is.
+
+use super::Transaction;
+use std::sync::Arc;
+
+/// One undoable step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Ascending, never reused: tells one state of the project from another.
+    serial: u64,
+    /// Steps of one job are one step when they follow each other.
+    group: Option<u64>,
+    /// What happened, oldest first.
+    transactions: Vec<Arc<Transaction>>,
+}
+
+impl Step {
+    /// What it did, in words: `tie “Buti” to Viktor Bout`.
+    pub fn label(&self) -> &str {
+        self.transactions.first().map_or("", |t| &t.label)
+    }
+
+    /// What it did, oldest first.
+    pub fn transactions(&self) -> impl DoubleEndedIterator<Item = &Arc<Transaction>> {
+        self.transactions.iter()
+    }
+
+    fn by_machine(&self) -> bool {
+        self.transactions.iter().all(|t| t.by_machine)
+    }
+}
+
+/// The steps that were done and those that were undone. Unlimited; a step costs what it changed.
+///
+/// It knows nothing of panes or documents in view, so it survives switching them.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    serial: u64,
+    saved: u64,
+    /// Whether undoing or redoing has left the line on which the file was saved, past a person's step.
+    lost_saved: bool,
+}
+
+impl History {
+    /// Notes a transaction that was applied. What was undone is forgotten.
+    /// With a `group`, it becomes part of the last step when that is of the same group.
+    pub fn record(&mut self, transaction: Transaction, group: Option<u64>) {
+        if self.undone.iter().any(|s| s.serial == self.saved) {
+            self.lost_saved = true;
+        }
+        self.undone.clear();
+        self.serial += 1;
+        let transaction = Arc::new(transaction);
+        match self.done.last_mut() {
+            Some(last) if group.is_some() && last.group == group => {
+                last.transactions.push(transaction);
+                last.serial = self.serial;
+            }
+            _ => self.done.push(Step { serial: self.serial, group, transactions: vec![transaction] }),
+        }
+    }
+
+    /// The step that undo would take back.
+    pub fn undo_step(&self) -> Option<&Step> {
+        self.done.last()
+    }
+
+    /// The step that redo would do again.
+    pub fn redo_step(&self) -> Option<&Step> {
+        self.undone.last()
+    }
+
+    /// Moves the last done step to the undone ones, once the caller has applied its inverse.
+    pub fn mark_undone(&mut self) {
+        self.undone.extend(self.done.pop());
+    }
+
+    /// Moves the last undone step to the done ones, once the caller has applied it.
+    pub fn mark_redone(&mut self) {
+        self.done.extend(self.undone.pop());
+    }
+
+    /// The steps that were done, oldest first.
+    pub fn done(&self) -> &[Step] {
+        &self.done
+    }
+
+    /// Which state this is: equal numbers, equal project.
+    pub fn position(&self) -> u64 {
+        self.done.last().map_or(0, |s| s.serial)
+    }
+
+    /// Notes that the state at `position` is in the file.
+    pub fn mark_saved(&mut self, position: u64) {
+        self.saved = position;
+        self.lost_saved = position != 0 && !self.done.iter().chain(&self.undone).any(|s| s.serial == position);
+    }
+
+    /// Whether the file holds something else than this state.
+    pub fn is_dirty(&self) -> bool {
+        self.position() != self.saved
+    }
+
+    /// Whether a person's work would be lost without saving. What the machine found can be found again.
+    pub fn has_unsaved_work(&self) -> bool {
+        if !self.is_dirty() {
+            return false;
+        }
+        let since = |s: &&Step| s.serial > self.saved && !s.by_machine();
+        let undone_work = |s: &&Step| s.serial <= self.saved && !s.by_machine();
+        self.lost_saved || self.done.iter().any(|s| since(&s)) || self.undone.iter().any(|s| undone_work(&s))
+    }
+}

@@ -1,0 +1,30 @@
+//! What people say about texts: mentions, entities, judgements, and every way they change.
+//!
+//! Pure: no files, no threads, no clock, no egui. A [`Project`] changes only through
+//! [`Project::apply`] of a [`Transaction`], which a [`Command`] plans. So undo, redo and the
+//! journal are one list of transactions, and a bulk change is one step.
+
+mod command;
+mod draft;
+mod entity;
+mod history;
+mod index;
+mod judgement;
+mod mention;
+mod project;
+mod record;
+mod schema;
+mod tie;
+mod transaction;
+
+pub use command::{Command, EditError, NewDocument, NewMention};
+pub use entity::{Entity, EntityId};
+pub use history::{History, Step};
+pub use index::{ClusterSize, DocumentCounts};
+pub use judgement::{Judgement, Verdict};
+pub use mention::{Evidence, Mention, MentionId, Score, Status};
+pub use project::{Fault, Project};
+pub use record::DocumentRecord;
+pub use schema::{Colour, Mark, MentionType, Schema, SchemaError, TypeId};
+pub use tie::{TiePreview, preview_tie};
+pub use transaction::{Op, StaleTransaction, Transaction};
