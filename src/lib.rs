@@ -25,4 +25,5 @@ pub mod corpus;
 pub mod extraction;
 pub mod storage;
 pub mod text;
+pub mod ui;
 pub mod work;

@@ -1,0 +1,181 @@
+//! Actions: anything a person, a job or a test can ask of a session.
+
+use super::find::FindOptions;
+use super::jobs::{JobId, Outcome};
+use super::{InHand, Mode, UserCommand};
+use crate::annotation::{Command, EntityId, MentionId, TypeId};
+use crate::storage::Workspace;
+use crate::text::{DocumentId, Span};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The actions of a frame, in order.
+pub type Actions = Vec<Action>;
+
+/// Anything a person, a job or a test can ask. [`super::Session::dispatch`] performs it.
+#[derive(Debug)]
+pub enum Action {
+    /// A command of the command table: from a menu, a key, the palette.
+    User(UserCommand),
+    /// A change to the project.
+    Edit(Command),
+    /// Open a folder of texts as a new project.
+    OpenFolder(PathBuf),
+    /// Open files and folders, or one project file, as given by argument or dropped on the window.
+    OpenPaths(Vec<PathBuf>),
+    /// Open a project file.
+    OpenProject(PathBuf),
+    /// Open a bundled sample, by its place in [`super::samples::SAMPLES`].
+    OpenSample(usize),
+    /// Save the project to this file.
+    SaveTo(PathBuf),
+    /// The system's file dialog was closed, or could not be shown.
+    DialogClosed(DialogAnswer),
+    /// Answer the question on screen.
+    Answer(Answer),
+    /// A mention was clicked. With `extend` (Shift or Ctrl) it joins the marked ones instead.
+    ClickMention {
+        /// Which.
+        mention: MentionId,
+        /// Whether to add it to the marked ones.
+        extend: bool,
+    },
+    /// Plain text was clicked.
+    ClickText {
+        /// In which document.
+        document: DocumentId,
+        /// Where, in bytes.
+        offset: u32,
+    },
+    /// Take something in hand, or let go.
+    Take(Option<InHand>),
+    /// Put the keyboard's cursor on a mention and bring it into view.
+    GoTo(MentionId),
+    /// Bring a place into view.
+    Reveal(DocumentId, Span),
+    /// Show a document in the active pane, or in a new one beside it.
+    OpenDocument {
+        /// Which.
+        document: DocumentId,
+        /// Whether in a new pane.
+        beside: bool,
+    },
+    /// Text was selected (`None`: the selection was dropped). Not snapped or trimmed yet.
+    SelectText(Option<(DocumentId, Span)>),
+    /// Make a mention of the selected text.
+    MarkSelection(TypeId),
+    /// Ask to tie, retype or dismiss all mentions with a mention's text.
+    AskOccurrences(MentionId, OccurrenceDeed),
+    /// Work in another mode.
+    SetMode(Mode),
+    /// Look for something else.
+    Find(FindOptions),
+    /// Go to a hit.
+    GoToHit(usize),
+    /// A pane became the active one, showing this document.
+    ActivateDocument(Option<DocumentId>),
+    /// The panes are arranged in another way.
+    WorkspaceChanged(Workspace),
+    /// Call the annotator by this name from now on.
+    SetAnnotator(Arc<str>),
+    /// Choose light, dark, or as the system.
+    SetScheme(super::preferences::Scheme),
+    /// Forget a recent project or folder.
+    ForgetRecent(PathBuf),
+    /// Take a toast off the screen.
+    CloseToast(u64),
+    /// Stop a job.
+    CancelJob(JobId),
+    /// A job ended or has something to hand over.
+    JobReport(JobId, Outcome),
+    /// The window is asked to close.
+    CloseWindow,
+}
+
+/// What to do with all mentions of one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OccurrenceDeed {
+    /// Tie them all to the entity of the mention.
+    Tie,
+    /// Give them all this type.
+    Retype(TypeId),
+    /// Dismiss them all.
+    Dismiss,
+}
+
+/// A system file dialog to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DialogRequest {
+    /// A folder of texts.
+    OpenFolder,
+    /// A project file.
+    OpenProject,
+    /// Where to save. With a file name to start from.
+    SaveAs(String),
+    /// Where a project's folder has moved.
+    LocateFolder,
+}
+
+/// How a dialog ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DialogAnswer {
+    /// This was chosen.
+    Picked(PathBuf),
+    /// Nothing was chosen.
+    Cancelled,
+    /// The system has no dialog to show.
+    NoDialog,
+}
+
+/// An answer to a question on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Do it.
+    Yes,
+    /// Don't, and go on.
+    No,
+    /// Never mind.
+    Cancel,
+    /// This path was typed.
+    Path(String),
+    /// Do it with these mentions.
+    These(Vec<MentionId>),
+    /// Open the system's dialog.
+    Browse,
+}
+
+/// What the panes should do, in order. The session does not know how they are arranged.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ViewRequest {
+    /// Arrange the panes like this.
+    Arrange(Workspace),
+    /// Show a document.
+    Show {
+        /// Which.
+        document: DocumentId,
+        /// In a new pane beside the active one.
+        beside: bool,
+    },
+    /// Bring a place into view: in the pane that shows the document, else in the active one.
+    Reveal(DocumentId, Span),
+    /// Split the active pane; a new pane shows the same document.
+    Split(crate::storage::Direction),
+    /// Close the active pane.
+    ClosePane,
+    /// Make the next pane the active one.
+    NextPane,
+    /// Put the keyboard into the find field.
+    FocusFind,
+    /// Put the keyboard into the entity filter.
+    FocusFilter,
+    /// Begin to rename this entity in its card.
+    Rename(EntityId),
+    /// Open the type popup at the cursor's mention.
+    AskType,
+    /// Zoom in (1), out (-1), or back (0).
+    Zoom(i8),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Close the window, nothing is lost.
+    Quit,
+}

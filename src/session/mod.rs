@@ -1,0 +1,346 @@
+//! One project at work: its state, and the one door through which it changes.
+//!
+//! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
+
+mod action;
+mod commands;
+mod dispatch;
+mod edit;
+pub mod find;
+mod jobs;
+mod navigate;
+mod occurrences;
+mod open;
+pub mod preferences;
+mod question;
+pub mod samples;
+mod save;
+mod select;
+mod services;
+
+pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, ViewRequest};
+pub use commands::{Menu, Shortcut, UserCommand};
+pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
+pub use occurrences::Occurrence;
+pub use question::{AfterSaving, Question, ReanchorReport};
+pub use services::{FileDialogs, NoDialogs};
+
+use crate::annotation::{EntityId, History, Mention, MentionId, Project};
+use crate::corpus::Skipped;
+use crate::storage::{Contexts, FileStamp, Workspace};
+use crate::text::{Document, DocumentId, Span};
+use find::Find;
+use jobs::Jobs;
+use preferences::Preferences;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a click does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// It only shows.
+    Read,
+    /// It picks a mention to accept, dismiss, retype or fix.
+    Mentions,
+    /// It ties.
+    #[default]
+    Link,
+}
+
+/// What hangs from the pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InHand {
+    /// A mention: the next click ties another to it.
+    Mention(MentionId),
+    /// An entity, taken from the list: the next click ties a mention to it.
+    Entity(EntityId),
+}
+
+/// A message that goes away by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Ascending, never reused.
+    pub serial: u64,
+    /// What happened, one sentence.
+    pub text: String,
+    /// Whether something went wrong: it stays until it is closed.
+    pub is_error: bool,
+    /// Whether Undo takes back what it tells.
+    pub can_undo: bool,
+}
+
+/// What is open: the texts of the documents and where they come from.
+#[derive(Clone, Debug, Default)]
+pub struct OpenCorpus {
+    /// The folder that document paths are relative to.
+    pub root: PathBuf,
+    texts: HashMap<DocumentId, Document>,
+    /// Files that were not read, and why.
+    pub skipped: Vec<Skipped>,
+    /// Documents of the project whose file cannot be read, and why.
+    pub missing: Vec<(DocumentId, String)>,
+}
+
+/// The project's file.
+#[derive(Clone, Debug)]
+struct OpenFile {
+    path: PathBuf,
+    /// How the file was when it was last read or written here.
+    stamp: Option<FileStamp>,
+}
+
+/// One project at work.
+pub struct Session {
+    project: Arc<Project>,
+    history: History,
+    corpus: OpenCorpus,
+    contexts: Contexts,
+    file: Option<OpenFile>,
+    open: bool,
+    mode: Mode,
+    in_hand: Option<InHand>,
+    cursor: Option<MentionId>,
+    marked: BTreeSet<MentionId>,
+    selection: Option<(DocumentId, Span)>,
+    fixing: Option<MentionId>,
+    solo: bool,
+    active: Option<DocumentId>,
+    workspace: Workspace,
+    find: Find,
+    overlay: Option<Overlay>,
+    question: Option<Question>,
+    dialog: Option<DialogRequest>,
+    after_saving: Option<AfterSaving>,
+    toasts: Vec<Toast>,
+    view: Vec<ViewRequest>,
+    preferences: Preferences,
+    preferences_path: Option<PathBuf>,
+    jobs: Jobs,
+    dialogs: Box<dyn FileDialogs>,
+    serial: u64,
+    typed_path: Option<String>,
+}
+
+/// Something that lies over the work until it is closed, and asks nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// All keys.
+    Help,
+    /// The command palette.
+    Palette,
+    /// What Redstring is.
+    About,
+    /// The files that were not read.
+    Skipped,
+}
+
+impl Session {
+    /// An empty session that shows the welcome screen.
+    ///
+    /// `runner` says where jobs run; `preferences_path` where preferences are kept (`None`: nowhere).
+    pub fn new(runner: Runner, dialogs: Box<dyn FileDialogs>, preferences_path: Option<PathBuf>) -> Self {
+        let preferences = preferences_path.as_deref().map(Preferences::load).unwrap_or_default();
+        Self {
+            project: Arc::default(),
+            history: History::default(),
+            corpus: OpenCorpus::default(),
+            contexts: Contexts::default(),
+            file: None,
+            open: false,
+            mode: Mode::default(),
+            in_hand: None,
+            cursor: None,
+            marked: BTreeSet::new(),
+            selection: None,
+            fixing: None,
+            solo: false,
+            active: None,
+            workspace: Workspace::default(),
+            find: Find::default(),
+            overlay: None,
+            question: None,
+            dialog: None,
+            after_saving: None,
+            toasts: Vec::new(),
+            view: Vec::new(),
+            preferences,
+            preferences_path,
+            jobs: Jobs::new(runner),
+            dialogs,
+            serial: 0,
+            typed_path: None,
+        }
+    }
+
+    /// The project as it stands.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Undo and redo.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Whether a corpus is open (else: the welcome screen).
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// What is open.
+    pub fn corpus(&self) -> &OpenCorpus {
+        &self.corpus
+    }
+
+    /// A document's text, when its file could be read.
+    pub fn document(&self, id: DocumentId) -> Option<&Document> {
+        self.corpus.texts.get(&id)
+    }
+
+    /// Whether the mentions of a document may be painted: its text is the one that their offsets refer to.
+    pub fn is_anchored(&self, id: DocumentId) -> bool {
+        self.document(id).zip(self.project.document(id)).is_some_and(|(text, record)| record.matches(text))
+    }
+
+    /// The project's file, once it has one.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_ref().map(|f| f.path.as_path())
+    }
+
+    /// What to call the project: its file's name, else its folder's.
+    pub fn title(&self) -> String {
+        let named = self.file().and_then(Path::file_stem).or_else(|| self.corpus.root.file_name());
+        named.map_or_else(|| "Redstring".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// What a click does.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// What hangs from the pointer.
+    pub fn in_hand(&self) -> Option<InHand> {
+        self.in_hand
+    }
+
+    /// The mention in hand, when it is a mention.
+    pub fn mention_in_hand(&self) -> Option<MentionId> {
+        match self.in_hand {
+            Some(InHand::Mention(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The entity whose strings are on screen.
+    pub fn focus(&self) -> Option<EntityId> {
+        match self.in_hand? {
+            InHand::Entity(id) => Some(id),
+            InHand::Mention(id) => self.project.mention(id)?.entity,
+        }
+    }
+
+    /// Whether a mention lights up: it is in hand or of the entity in hand.
+    pub fn is_lit(&self, mention: &Mention) -> bool {
+        match self.in_hand {
+            None => false,
+            Some(InHand::Mention(id)) if id == mention.id => true,
+            Some(_) => mention.entity.is_some() && mention.entity == self.focus(),
+        }
+    }
+
+    /// The mention that keys act on.
+    pub fn cursor(&self) -> Option<MentionId> {
+        self.cursor
+    }
+
+    /// The mentions that were marked one by one, to act on together.
+    pub fn marked(&self) -> &BTreeSet<MentionId> {
+        &self.marked
+    }
+
+    /// The selected text, on grapheme boundaries, not trimmed.
+    pub fn selection(&self) -> Option<(DocumentId, Span)> {
+        self.selection
+    }
+
+    /// The mention whose span the next selection sets.
+    pub fn fixing(&self) -> Option<MentionId> {
+        self.fixing
+    }
+
+    /// Whether only the mentions of the entity in hand are shown.
+    pub fn is_solo(&self) -> bool {
+        self.solo && self.in_hand.is_some()
+    }
+
+    /// The document in the active pane.
+    pub fn active_document(&self) -> Option<DocumentId> {
+        self.active
+    }
+
+    /// What is looked for, and what was found.
+    pub fn find(&self) -> &Find {
+        &self.find
+    }
+
+    /// What lies over the work.
+    pub fn overlay(&self) -> Option<Overlay> {
+        self.overlay
+    }
+
+    /// The question that waits for an answer.
+    pub fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+
+    /// The system dialog that is open: nothing else can be opened meanwhile.
+    pub fn dialog(&self) -> Option<&DialogRequest> {
+        self.dialog.as_ref()
+    }
+
+    /// The messages on screen, oldest first.
+    pub fn toasts(&self) -> &[Toast] {
+        &self.toasts
+    }
+
+    /// What people have chosen to keep between projects.
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// The jobs that run.
+    pub fn jobs(&self) -> impl Iterator<Item = &JobInfo> {
+        self.jobs.running()
+    }
+
+    /// What the panes should do, taken out in order.
+    pub fn take_view_requests(&mut self) -> Vec<ViewRequest> {
+        std::mem::take(&mut self.view)
+    }
+
+    /// Whether something was asked of the panes.
+    pub fn has_view_requests(&self) -> bool {
+        !self.view.is_empty()
+    }
+
+    fn tell(&mut self, text: impl Into<String>) {
+        self.toast(text.into(), false, false);
+    }
+
+    fn complain(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        log::warn!("{text}");
+        self.toast(text, true, false);
+    }
+
+    fn toast(&mut self, text: String, is_error: bool, can_undo: bool) {
+        self.serial += 1;
+        // Of what went well only the last matters; what went wrong stays until it is closed.
+        self.toasts.retain(|t| t.is_error);
+        if self.toasts.len() > 4 {
+            self.toasts.remove(0);
+        }
+        self.toasts.push(Toast { serial: self.serial, text, is_error, can_undo });
+    }
+}

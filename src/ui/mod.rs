@@ -1,0 +1,3 @@
+//! egui: paints the session, answers with actions.
+
+pub mod theme;
