@@ -1,0 +1,219 @@
+//! The window: one frame, and what eframe needs of it.
+
+use super::document_pane::Geometry;
+use super::inspector::{Inspector, inspector_ui};
+use super::overlays::{Overlays, overlay_ui};
+use super::panes::Panes;
+use super::questions::{Questions, question_ui};
+use super::sidebar::{Sidebar, sidebar_ui};
+use super::status::{Toasts, status_ui, toasts_ui};
+use super::theme;
+use super::top_bar::{TopBar, top_bar_ui};
+use super::type_popup::{TypePopup, type_popup_ui};
+use super::welcome::welcome_ui;
+use super::{keys, strings};
+use crate::session::preferences::Scheme;
+use crate::session::{Action, Actions, Session, ViewRequest};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
+
+/// The app: a session and what the views keep for themselves.
+pub struct App {
+    session: Session,
+    panes: Panes,
+    geometry: Geometry,
+    top_bar: TopBar,
+    sidebar: Sidebar,
+    inspector: Inspector,
+    popup: TypePopup,
+    questions: Questions,
+    overlays: Overlays,
+    toasts: Toasts,
+    title: String,
+    may_close: bool,
+}
+
+impl App {
+    /// An app on this session. Install the theme in the context first: [`theme::install`].
+    pub fn new(session: Session) -> Self {
+        Self {
+            session,
+            panes: Panes::default(),
+            geometry: Geometry::default(),
+            top_bar: TopBar::default(),
+            sidebar: Sidebar::default(),
+            inspector: Inspector::default(),
+            popup: TypePopup::default(),
+            questions: Questions::default(),
+            overlays: Overlays::default(),
+            toasts: Toasts::default(),
+            title: String::new(),
+            may_close: false,
+        }
+    }
+
+    /// The session, for tests to look at.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The session, for tests to send actions to.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// Takes in what jobs have reported. Also while the window is hidden.
+    pub fn logic(&mut self) {
+        self.session.poll();
+    }
+
+    /// One frame: the same for the window and the tests.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let mut out = Actions::new();
+        self.scheme(&ctx);
+        dropped(&ctx, &mut out);
+        keys::handle_keys(&ctx, &self.session, &mut out);
+        self.session.dispatch_all(std::mem::take(&mut out));
+        self.view_requests(&ctx);
+        self.shell_ui(ui, &mut out);
+        let changed = !out.is_empty();
+        self.session.dispatch_all(out);
+        // What was asked of the panes, and what the actions changed, is seen in the next frame.
+        if changed || self.session.has_view_requests() {
+            ctx.request_repaint();
+        }
+        self.window(&ctx);
+    }
+
+    fn scheme(&self, ctx: &Context) {
+        let wanted = match self.session.preferences().scheme {
+            Scheme::System => egui::ThemePreference::System,
+            Scheme::Light => egui::ThemePreference::Light,
+            Scheme::Dark => egui::ThemePreference::Dark,
+        };
+        if ctx.options(|o| o.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+        }
+    }
+
+    fn view_requests(&mut self, ctx: &Context) {
+        for request in self.session.take_view_requests() {
+            let Some(request) = self.panes.perform(request) else { continue };
+            match request {
+                ViewRequest::FocusFind => self.top_bar.focus_find = true,
+                ViewRequest::FocusFilter => self.sidebar.focus_filter = true,
+                ViewRequest::Rename(entity) => self.inspector.card.rename = Some(entity),
+                ViewRequest::AskType => self.popup.ask(ctx),
+                ViewRequest::Zoom(step) => zoom(ctx, step),
+                ViewRequest::Copy(text) => ctx.copy_text(text),
+                ViewRequest::Quit => {
+                    self.may_close = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn shell_ui(&mut self, ui: &mut Ui, out: &mut Actions) {
+        let theme = theme::of(ui.ctx());
+        let s = &theme.sizes;
+        let bar = |m: i8| Frame::new().fill(theme.palette.panel).inner_margin(Margin::symmetric(m, 0));
+        let session = &self.session;
+        Panel::top("top bar").exact_size(s.bar).resizable(false).frame(bar(8)).show(ui, |ui| {
+            top_bar_ui(ui, session, &mut self.top_bar, out);
+        });
+        Panel::bottom("status bar").exact_size(s.status_bar).resizable(false).frame(bar(12)).show(ui, |ui| {
+            status_ui(ui, session, out);
+        });
+        if session.is_open() {
+            let panel = Frame::new().fill(theme.palette.panel).inner_margin(Margin::same(s.panel_margin as i8));
+            Panel::left("sidebar").default_size(s.sidebar).size_range(150.0..=420.0).frame(panel).show(ui, |ui| {
+                sidebar_ui(ui, session, &mut self.sidebar, out);
+            });
+            Panel::right("inspector").default_size(s.inspector).size_range(200.0..=520.0).frame(panel).show(ui, |ui| {
+                inspector_ui(ui, session, &mut self.inspector, out);
+            });
+        }
+        CentralPanel::default().frame(Frame::new().fill(theme.palette.paper)).show(ui, |ui| {
+            if session.is_open() {
+                self.geometry.clear();
+                let painter = ui.painter().clone();
+                let place = strings::reserve(&painter);
+                self.panes.panes_ui(ui, session, &mut self.geometry, out);
+                let pointer = ui.input(|i| i.pointer.hover_pos()).filter(|_| session.overlay().is_none());
+                strings::strings_ui(&painter, place, session, &self.geometry, pointer);
+            } else {
+                welcome_ui(ui, session, out);
+            }
+        });
+        type_popup_ui(ui, session, &mut self.popup, out);
+        toasts_ui(ui, session, &mut self.toasts, out);
+        overlay_ui(ui, session, &mut self.overlays, out);
+        question_ui(ui, session, &mut self.questions, out);
+        drop_zone_ui(ui);
+    }
+
+    /// The window's title and its closing.
+    fn window(&mut self, ctx: &Context) {
+        let mark = if self.session.history().has_unsaved_work() { "• " } else { "" };
+        let title = match self.session.is_open() {
+            true => format!("{mark}{} - Redstring", self.session.title()),
+            false => "Redstring".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+        let closing = ctx.input(|i| i.viewport().close_requested());
+        if closing && !self.may_close && self.session.history().has_unsaved_work() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.session.dispatch(Action::CloseWindow);
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, _ctx: &Context, _frame: &mut eframe::Frame) {
+        Self::logic(self);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+}
+
+/// Larger (1), smaller (-1), normal (0), in steps of a tenth.
+fn zoom(ctx: &Context, step: i8) {
+    let factor = if step == 0 { 1.0 } else { ((ctx.zoom_factor() + 0.1 * f32::from(step)) * 10.0).round() / 10.0 };
+    ctx.set_zoom_factor(factor.clamp(0.5, 3.0));
+}
+
+/// What was dropped on the window.
+fn dropped(ctx: &Context, out: &mut Actions) {
+    let paths: Vec<_> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+    if !paths.is_empty() {
+        out.push(Action::OpenPaths(paths));
+    }
+}
+
+/// Says what will happen while something is dragged over the window.
+fn drop_zone_ui(ui: &Ui) {
+    if ui.input(|i| i.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let theme = theme::of(ui.ctx());
+    let rect = ui.ctx().content_rect();
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop zone")));
+    painter.rect_filled(rect, 0.0, theme.palette.shade);
+    let card = egui::Rect::from_center_size(rect.center(), egui::vec2(380.0, 90.0));
+    painter.rect_filled(card, 12.0, theme.palette.paper);
+    painter.text(
+        card.center(),
+        egui::Align2::CENTER_CENTER,
+        "Drop to open",
+        theme::reading_font(theme.sizes.display * 0.8),
+        theme.palette.ink,
+    );
+}

@@ -1,0 +1,234 @@
+//! One entity's card: its name and type, the texts that name it, its note, and its mentions in context.
+
+use super::inspector::{chip, context_row};
+use super::theme::{self, icons};
+use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, strong, type_mark};
+use crate::annotation::{Command, EntityId, MentionId};
+use crate::session::{Action, Actions, Session, UserCommand};
+use crate::text::DocumentId;
+use egui::{Id, Key, RichText, TextEdit, Ui};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// No more texts than this are shown before "+ more" is clicked.
+const FEW_ALIASES: usize = 6;
+/// No more mentions than this are listed; the others are along the string.
+const MAX_LISTED: usize = 400;
+
+/// What the card keeps for itself.
+#[derive(Default)]
+pub struct EntityCard {
+    facts: Option<Facts>,
+    name: Option<(EntityId, String)>,
+    note: Option<(EntityId, String)>,
+    all_aliases: bool,
+    /// Begin to rename in the next frame.
+    pub rename: Option<EntityId>,
+}
+
+/// What is counted once, until the project changes.
+struct Facts {
+    key: (u64, EntityId),
+    aliases: Vec<(Arc<str>, usize, MentionId)>,
+    documents: Vec<(DocumentId, Vec<MentionId>)>,
+}
+
+impl EntityCard {
+    fn facts(&mut self, session: &Session, entity: EntityId) -> &Facts {
+        let key = (session.project().revision(), entity);
+        if self.facts.as_ref().is_none_or(|f| f.key != key) {
+            self.facts = None;
+        }
+        self.facts.get_or_insert_with(|| count(session, key))
+    }
+}
+
+fn count(session: &Session, key: (u64, EntityId)) -> Facts {
+    let mut texts: HashMap<Arc<str>, (usize, MentionId)> = HashMap::new();
+    let mut documents: Vec<(DocumentId, Vec<MentionId>)> = Vec::new();
+    for (i, mention) in session.project().mentions_of(key.1).enumerate() {
+        texts.entry(mention.text.clone()).or_insert((0, mention.id)).0 += 1;
+        if i < MAX_LISTED {
+            match documents.last_mut().filter(|(d, _)| *d == mention.document) {
+                Some((_, list)) => list.push(mention.id),
+                None => documents.push((mention.document, vec![mention.id])),
+            }
+        }
+    }
+    let mut aliases: Vec<_> = texts.into_iter().map(|(text, (n, first))| (text, n, first)).collect();
+    aliases.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Facts { key, aliases, documents }
+}
+
+/// Paints the card.
+pub fn entity_card_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+    card(ui, |ui| {
+        head_ui(ui, session, id, state, out);
+        aliases_ui(ui, session, id, state, out);
+        ui.add_space(2.0);
+        note_ui(ui, session, id, state, out);
+    });
+    mentions_ui(ui, session, id, state, out);
+}
+
+fn head_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+    let Some(entity) = session.project().entity(id) else { return };
+    let theme = theme::of(ui.ctx());
+    if state.rename.take() == Some(id) {
+        state.name = Some((id, entity.name.to_string()));
+        ui.memory_mut(|m| m.request_focus(name_id()));
+    }
+    let size = session.project().cluster(id);
+    if state.name.as_ref().is_some_and(|(e, _)| *e == id) {
+        rename_ui(ui, session, id, state, out);
+    } else {
+        ui.horizontal(|ui| {
+            type_mark(ui, session.project().schema(), entity.kind, 12.0);
+            let width = ui.available_width() - 58.0;
+            ui.scope(|ui| {
+                ui.set_max_width(width);
+                ui.add(egui::Label::new(strong(elided(&entity.name, 80), 16.0)).wrap());
+            });
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                more_ui(ui, session, id, out);
+                command_icon(ui, session, UserCommand::Rename, icons::PENCIL_SIMPLE, out);
+            });
+        });
+    }
+    let kind = &session.project().schema().get(entity.kind).name;
+    let text = format!(
+        "{kind} {}  ·  {} in {}",
+        entity.id,
+        counted(size.mentions as usize, "mention"),
+        counted(size.documents as usize, "document")
+    );
+    ui.label(RichText::new(text).color(theme.palette.soft_ink).size(12.0));
+}
+
+fn name_id() -> Id {
+    Id::unique("entity name")
+}
+
+fn rename_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+    let Some((_, name)) = &mut state.name else { return };
+    let field = TextEdit::singleline(name).id(name_id()).desired_width(ui.available_width());
+    let response = ui.add(field).accessible_name("Entity name");
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    if response.lost_focus() {
+        let escaped = ui.input(|i| i.key_pressed(Key::Escape));
+        let unchanged = session.project().entity(id).is_some_and(|e| *e.name == **name);
+        if !escaped && !unchanged && !name.trim().is_empty() {
+            out.push(Action::Edit(Command::Rename(id, name.trim().into())));
+        }
+        state.name = None;
+    }
+}
+
+/// The rest of what can be done with an entity.
+fn more_ui(ui: &mut Ui, session: &Session, id: EntityId, out: &mut Actions) {
+    let button = icon_button(ui, icons::DOTS_THREE, "More for this entity");
+    egui::Popup::menu(&button).show(|ui| {
+        ui.menu_button("Type", |ui| {
+            let now = session.project().entity(id).map(|e| e.kind);
+            for (kind, mention_type) in session.project().schema().types() {
+                if ui.selectable_label(now == Some(kind), &*mention_type.name).clicked() {
+                    out.push(Action::Edit(Command::RetypeEntity(id, kind)));
+                    ui.close();
+                }
+            }
+        });
+        if ui.button(UserCommand::Solo.title()).on_hover_text(UserCommand::Solo.tooltip()).clicked() {
+            out.push(Action::User(UserCommand::Solo));
+            ui.close();
+        }
+        if ui.button("Delete entity").on_hover_text(UserCommand::DeleteEntity.tooltip()).clicked() {
+            out.push(Action::Edit(Command::DeleteEntity(id)));
+            ui.close();
+        }
+    });
+}
+
+fn aliases_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+    let all = state.all_aliases;
+    let aliases = state.facts(session, id).aliases.clone();
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(5.0, 5.0);
+        let shown = if all { aliases.len() } else { FEW_ALIASES };
+        for (text, count, first) in aliases.iter().take(shown) {
+            if chip(ui, &elided(text, 32), *count).on_hover_text("Go to the first of them").clicked() {
+                out.push(Action::GoTo(*first));
+            }
+        }
+        if aliases.len() > shown && chip(ui, &format!("+{}", aliases.len() - shown), 1).clicked() {
+            state.all_aliases = true;
+        }
+        if all && aliases.len() > FEW_ALIASES && chip(ui, "fewer", 1).clicked() {
+            state.all_aliases = false;
+        }
+    });
+}
+
+fn note_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+    let Some(entity) = session.project().entity(id) else { return };
+    let theme = theme::of(ui.ctx());
+    let mut text = match &state.note {
+        Some((e, draft)) if *e == id => draft.clone(),
+        // A draft on another entity was left by taking that one out of hand: it is work, keep it.
+        Some((other, draft)) => {
+            out.push(Action::Edit(Command::SetNote(*other, draft.as_str().into())));
+            state.note = None;
+            entity.note.to_string()
+        }
+        None => entity.note.to_string(),
+    };
+    let rows = text.lines().count().clamp(1, 8);
+    let field = TextEdit::multiline(&mut text)
+        .hint_text(RichText::new("Note").color(theme.palette.soft_ink))
+        .desired_rows(rows)
+        .desired_width(ui.available_width());
+    let response = ui.add(field).accessible_name("Note on this entity");
+    if response.lost_focus() {
+        if *text != *entity.note {
+            out.push(Action::Edit(Command::SetNote(id, text.as_str().into())));
+        }
+        state.note = None;
+    } else if response.changed() {
+        state.note = Some((id, text));
+    }
+}
+
+fn mentions_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    let total = session.project().cluster(id).mentions as usize;
+    let documents = state.facts(session, id).documents.clone();
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Mentions in context").color(theme.palette.soft_ink).size(12.0));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                key_cap(ui, &UserCommand::AlongNext.key_label());
+                key_cap(ui, &UserCommand::AlongPrevious.key_label());
+            });
+        });
+        for (document, mentions) in &documents {
+            let title = session.document(*document).map(|d| elided(d.title(), 44)).unwrap_or_default();
+            ui.add_space(6.0);
+            ui.label(RichText::new(format!("{document}  {title}")).size(12.0).color(theme.palette.ink));
+            for &mention in mentions {
+                let Some(m) = session.project().mention(mention) else { continue };
+                let selected = session.cursor() == Some(mention);
+                if context_row(ui, session, *document, m.hull(), selected, false).clicked() {
+                    out.push(Action::GoTo(mention));
+                }
+            }
+        }
+        let listed: usize = documents.iter().map(|(_, m)| m.len()).sum();
+        if listed < total {
+            ui.label(RichText::new(format!("and {} more", total - listed)).color(theme.palette.soft_ink));
+        }
+    });
+}

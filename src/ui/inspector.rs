@@ -1,0 +1,251 @@
+//! The right panel: what is in hand, what was found, or what to do next.
+
+use super::entity_card::{EntityCard, entity_card_ui};
+use super::theme::{self, icons};
+use super::widgets::{
+    Row, card, command_button, counted, elided, grouped, key_hint, list_row, section_heading, strong, text_between,
+    type_mark,
+};
+use crate::annotation::{Mention, MentionId};
+use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, UserCommand};
+use crate::text::{DocumentId, Span};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, RichText, ScrollArea, Ui, vec2};
+
+/// What the panel keeps for itself.
+#[derive(Default)]
+pub struct Inspector {
+    /// The entity card's own state.
+    pub card: EntityCard,
+    same_text: Option<(u64, MentionId, usize)>,
+}
+
+/// Paints the panel.
+pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: &mut Actions) {
+    if session.find().is_active() {
+        return found_ui(ui, session, out);
+    }
+    ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        marked_ui(ui, session, out);
+        if let Some(entity) = session.focus() {
+            entity_card_ui(ui, session, entity, &mut state.card, out);
+        }
+        let cursor = session.cursor().or(session.mention_in_hand()).and_then(|id| session.project().mention(id));
+        match cursor {
+            Some(mention) => mention_card_ui(ui, session, mention, state, out),
+            None if session.focus().is_none() => guide_ui(ui, session),
+            None => {}
+        }
+    });
+}
+
+/// What several marked mentions can be made to.
+fn marked_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let marked = session.marked().len();
+    if marked == 0 {
+        return;
+    }
+    card(ui, |ui| {
+        ui.label(strong(format!("{} marked", counted(marked, "mention")), 14.0));
+        ui.horizontal_wrapped(|ui| {
+            command_button(ui, session, UserCommand::NewEntity, icons::GIT_BRANCH, out);
+            command_button(ui, session, UserCommand::Untie, icons::SCISSORS, out);
+            command_button(ui, session, UserCommand::Dismiss, icons::PROHIBIT, out);
+        });
+    });
+}
+
+/// One mention: what it is, why it was proposed, what can be done with it.
+fn mention_card_ui(ui: &mut Ui, session: &Session, mention: &Mention, state: &mut Inspector, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    let soft = theme.palette.soft_ink;
+    card(ui, |ui| {
+        ui.horizontal(|ui| {
+            type_mark(ui, session.project().schema(), mention.kind, 11.0);
+            ui.add(egui::Label::new(strong(elided(&mention.text, 60), theme.sizes.heading)).wrap());
+        });
+        let kind = &session.project().schema().get(mention.kind).name;
+        ui.label(RichText::new(format!("{kind}, {}", mention.status.word())).color(soft));
+        if let Some(evidence) = &mention.evidence {
+            let why =
+                format!("{}  ·  {:.0} %", super::widgets::elided(&evidence.rule, 120), evidence.score.get() * 100.0);
+            ui.label(RichText::new(why).color(soft).size(12.0));
+        }
+        judgements_ui(ui, session, mention);
+        if session.mode() == Mode::Read {
+            return;
+        }
+        ui.add_space(2.0);
+        ui.horizontal_wrapped(|ui| {
+            command_button(ui, session, UserCommand::AcceptAndGoOn, icons::CHECK, out);
+            command_button(ui, session, UserCommand::Dismiss, icons::PROHIBIT, out);
+            command_button(ui, session, UserCommand::Retype, icons::TAG, out);
+            command_button(ui, session, UserCommand::FixSpan, icons::CURSOR_TEXT, out);
+            if mention.entity.is_some() {
+                command_button(ui, session, UserCommand::Untie, icons::SCISSORS, out);
+            }
+        });
+        let same = same_text(session, mention, state);
+        if same > 0 && mention.entity.is_none() {
+            ui.add_space(2.0);
+            let title = format!("Tie all {} “{}”…", grouped(same + 1), elided(&mention.text, 20));
+            if ui.button(title).on_hover_text(UserCommand::TieAll.tooltip()).clicked() {
+                out.push(Action::AskOccurrences(mention.id, OccurrenceDeed::Tie));
+            }
+        }
+        if session.mode() == Mode::Link && mention.entity.is_none() && session.mention_in_hand() == Some(mention.id) {
+            ui.label(
+                RichText::new("Click another mention of the same, in any pane, to tie them").color(soft).size(12.0),
+            );
+        }
+    });
+}
+
+/// How many other mentions have this text; counted once, until the project changes.
+fn same_text(session: &Session, mention: &Mention, state: &mut Inspector) -> usize {
+    let revision = session.project().revision();
+    match state.same_text {
+        Some((r, id, count)) if (r, id) == (revision, mention.id) => count,
+        _ => {
+            let same = |m: &&std::sync::Arc<Mention>| m.is_live() && m.id != mention.id && m.text == mention.text;
+            let count = session.project().mentions().filter(same).count();
+            state.same_text = Some((revision, mention.id, count));
+            count
+        }
+    }
+}
+
+fn judgements_ui(ui: &mut Ui, session: &Session, mention: &Mention) {
+    let theme = theme::of(ui.ctx());
+    for judgement in session.project().judgements_on(mention.id).take(6) {
+        let word = match judgement.verdict {
+            crate::annotation::Verdict::Same => continue,
+            crate::annotation::Verdict::Different => "Not the same as",
+            crate::annotation::Verdict::Unsure => "Perhaps the same as",
+        };
+        let other = judgement.other(mention.id).and_then(|id| session.project().mention(id));
+        if let Some(other) = other {
+            let text = format!("{word} “{}”", elided(&other.text, 30));
+            ui.label(RichText::new(text).color(theme.palette.warning).size(12.0));
+        }
+    }
+}
+
+/// What to do here, when nothing is in hand.
+fn guide_ui(ui: &mut Ui, session: &Session) {
+    let theme = theme::of(ui.ctx());
+    let (title, text, keys): (_, _, &[UserCommand]) = match session.mode() {
+        Mode::Read => (
+            "Read",
+            "A click on a mention shows its string. Nothing changes.",
+            &[UserCommand::ModeLink, UserCommand::Find],
+        ),
+        Mode::Mentions => (
+            "Review the mentions",
+            "Dashed ones are proposals. Click one, then accept, dismiss or change it. Select text to mark what was missed.",
+            &[UserCommand::AcceptAndGoOn, UserCommand::Dismiss, UserCommand::Retype, UserCommand::FixSpan],
+        ),
+        Mode::Link => (
+            "Tie mentions",
+            "Click a mention to take it in hand. Then click another that names the same person, place or organisation, in any pane: the string ties them. Click on, and the next one is tied too.",
+            &[UserCommand::Take, UserCommand::LetGo, UserCommand::TieAll, UserCommand::Untie, UserCommand::AlongNext],
+        ),
+    };
+    card(ui, |ui| {
+        ui.label(strong(title, theme.sizes.heading));
+        ui.label(RichText::new(text).color(theme.palette.soft_ink));
+        ui.add_space(4.0);
+        for command in keys {
+            ui.horizontal(|ui| key_hint(ui, &command.key_label(), command.title()));
+        }
+    });
+}
+
+/// The places that find found, as keywords in context.
+fn found_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let find = session.find();
+    let theme = theme::of(ui.ctx());
+    section_heading(ui, "Found", Some(find.hits.len()));
+    if let Some(error) = &find.error {
+        ui.label(RichText::new(format!("This is no pattern: {error}")).color(theme.palette.warning));
+        return;
+    }
+    if find.hits.is_empty() {
+        ui.label(RichText::new("Nothing yet").color(theme.palette.soft_ink));
+        return;
+    }
+    let height = theme.sizes.row;
+    ScrollArea::vertical().id_salt("found").auto_shrink([false, false]).show_rows(
+        ui,
+        height,
+        find.hits.len(),
+        |ui, range| {
+            for at in range {
+                let Some(hit) = find.hits.get(at) else { continue };
+                if context_row(ui, session, hit.document, hit.span, find.current == Some(at), true).clicked() {
+                    out.push(Action::GoToHit(at));
+                }
+            }
+        },
+    );
+}
+
+/// A row with a place in its context: the words before, the place, the words after.
+pub fn context_row(
+    ui: &mut Ui,
+    session: &Session,
+    document: DocumentId,
+    span: Span,
+    selected: bool,
+    numbered: bool,
+) -> egui::Response {
+    let theme = theme::of(ui.ctx());
+    let context = session.keyword_in_context(document, span, 60);
+    let (before, place, after) = context.unwrap_or_default();
+    let name = format!("{place}, in context: {}{place}{}", short_before(&before, 24), after);
+    list_row(ui, &Row { name: &name, selected, height: theme.sizes.row }, |ui, rect, _| {
+        let y = rect.center().y;
+        let mut left = rect.left();
+        if numbered {
+            let number = document.0.to_string();
+            let font = egui::FontId::proportional(theme.sizes.small);
+            left = text_between(ui, left, left + 26.0, y, &number, font, theme.palette.faint_ink) + 6.0;
+        }
+        let job = context_job(&short_before(&before, 20), &place, &after, rect.right() - left, theme);
+        let galley = ui.fonts_mut(|f| f.layout_job(job));
+        let at = egui::pos2(left, y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, theme.palette.ink);
+    })
+}
+
+/// The last characters of what stands before, from the front of a word.
+fn short_before(before: &str, chars: usize) -> String {
+    let count = before.chars().count();
+    if count <= chars {
+        return before.to_owned();
+    }
+    let tail: String = before.chars().skip(count - chars).collect();
+    format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest))
+}
+
+fn context_job(before: &str, place: &str, after: &str, width: f32, theme: &theme::Theme) -> LayoutJob {
+    let reading =
+        |colour: Color32| TextFormat { color: colour, font_id: theme::reading_font(14.0), ..Default::default() };
+    let mut job = LayoutJob::default();
+    job.append(before, 0.0, reading(theme.palette.soft_ink));
+    job.append(
+        place,
+        0.0,
+        TextFormat { underline: egui::Stroke::new(1.0, theme.palette.ink), ..reading(theme.palette.ink) },
+    );
+    job.append(after, 0.0, reading(theme.palette.soft_ink));
+    job.wrap = TextWrapping::truncate_at_width(width.max(20.0));
+    job
+}
+
+/// A small round label with a count.
+pub fn chip(ui: &mut Ui, text: &str, count: usize) -> egui::Response {
+    let label = if count > 1 { format!("{text}  {}", grouped(count)) } else { text.to_owned() };
+    ui.add(egui::Button::new(RichText::new(label).size(12.0)).corner_radius(12).min_size(vec2(0.0, 22.0)))
+}

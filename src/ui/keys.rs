@@ -1,0 +1,88 @@
+//! Keys: every shortcut of the command table, handled in one place.
+
+use crate::session::{Action, Actions, Answer, Session, Shortcut, UserCommand};
+use egui::{Context, Event, Key, Modifiers};
+
+/// Turns the frame's key presses into actions, and takes them out of the input.
+pub fn handle_keys(ctx: &Context, session: &Session, out: &mut Actions) {
+    if session.question().is_some() {
+        if take(ctx, |key, m| key == Key::Escape && m.is_none()) {
+            out.push(Action::Answer(Answer::Cancel));
+        }
+        return;
+    }
+    let typing = ctx.text_edit_focused();
+    let menu = egui::Popup::is_any_open(ctx);
+    // What has the focus wants Space and Enter for itself.
+    let focused = ctx.memory(|m| m.focused().is_some());
+    if !typing && !menu && session.selection().is_some() {
+        for (id, mention_type) in session.project().schema().types() {
+            let letter = mention_type.key;
+            if take(ctx, |key, m| m.is_none() && key.name().eq_ignore_ascii_case(letter.encode_utf8(&mut [0; 4]))) {
+                out.push(Action::MarkSelection(id));
+                return;
+            }
+        }
+    }
+    for &command in UserCommand::ALL {
+        for &shortcut in command.shortcuts() {
+            let plain = shortcut.types_text();
+            let function_key = shortcut.key.len() > 1 && shortcut.key.starts_with('F');
+            if typing && plain && !function_key && shortcut.key != "Escape" {
+                continue;
+            }
+            // With Alt or Shift, arrows belong to the text field that has the keyboard.
+            if typing && (shortcut.key == "Left" || shortcut.key == "Right") {
+                continue;
+            }
+            if (focused || menu) && matches!(shortcut.key, "Space" | "Enter") || menu && shortcut.key == "Escape" {
+                continue;
+            }
+            if typing && shortcut.key == "Escape" {
+                // The first Esc gives the keyboard back, as the text field does by itself.
+                continue;
+            }
+            if pressed(ctx, shortcut) {
+                out.push(Action::User(command));
+            }
+        }
+    }
+}
+
+/// Takes a shortcut out of the input, if it was pressed.
+pub fn pressed(ctx: &Context, shortcut: Shortcut) -> bool {
+    let Some(wanted) = key(shortcut.key) else { return false };
+    // A sign that needs Shift on some keyboards is known by what it types, not by how.
+    let sign = matches!(wanted, Key::Questionmark | Key::Plus | Key::Slash | Key::OpenBracket | Key::CloseBracket);
+    take(ctx, |key, m| {
+        key == wanted && m.command == shortcut.ctrl && m.alt == shortcut.alt && (sign || m.shift == shortcut.shift)
+    })
+}
+
+fn key(name: &str) -> Option<Key> {
+    Key::from_name(name)
+}
+
+fn take(ctx: &Context, wanted: impl Fn(Key, Modifiers) -> bool) -> bool {
+    ctx.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(
+            |event| !matches!(event, Event::Key { key, pressed: true, modifiers, .. } if wanted(*key, *modifiers)),
+        );
+        input.events.len() < before
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_names_a_key() {
+        for command in UserCommand::ALL {
+            for shortcut in command.shortcuts() {
+                assert!(key(shortcut.key).is_some(), "{command:?}: {}", shortcut.key);
+            }
+        }
+    }
+}

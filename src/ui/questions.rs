@@ -1,0 +1,331 @@
+//! Questions on screen: what is asked before anything happens.
+
+use super::inspector::context_row;
+use super::theme::{self, icons};
+use super::widgets::{counted, elided, strong, type_mark};
+use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
+use crate::session::{
+    Action, Actions, AfterSaving, Answer, DialogRequest, Occurrence, OccurrenceDeed, Question, ReanchorReport, Session,
+};
+use egui::{Button, Color32, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use std::collections::BTreeSet;
+
+/// What the questions keep while they are on screen.
+#[derive(Default)]
+pub struct Questions {
+    path: Option<String>,
+    unticked: BTreeSet<MentionId>,
+    began: Option<MentionId>,
+}
+
+/// Paints the question that waits for an answer, if there is one.
+pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &mut Actions) {
+    let Some(question) = session.question() else {
+        *state = Questions::default();
+        return;
+    };
+    let theme = theme::of(ui.ctx());
+    // Behind the system's dialog the question only waits.
+    let waiting = session.dialog().is_some();
+    let frame = egui::Frame::popup(ui.style()).inner_margin(22).corner_radius(12);
+    let modal = Modal::new(Id::unique("question")).backdrop_color(theme.palette.shade).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 80.0));
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        ui.add_enabled_ui(!waiting, |ui| match question {
+            Question::Tie { mention, onto, preview } => tie_ui(ui, session, *mention, *onto, preview, out),
+            Question::Occurrences { mention, deed, occurrences } => {
+                occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
+            }
+            Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
+            Question::Overwrite(path) => {
+                title(ui, "The file has changed on disk");
+                text(ui, &format!("{} was changed by another program since it was read here. Saving replaces what is there now; one backup of it is kept beside it.", path.display()));
+                buttons(ui, out, &[("Save anyway", Answer::Yes, Kind::Strong), ("Save as…", Answer::No, Kind::Plain), ("Cancel", Answer::Cancel, Kind::Plain)]);
+            }
+            Question::TypePath { request, error, start } => path_ui(ui, request, error.as_deref(), start, state, out),
+            Question::Locate { folder, .. } => {
+                title(ui, "Where are the documents?");
+                text(ui, &format!("This project's documents should be in {}, but there is no such folder. Nothing is lost: show where they are now, or open the project without them.", folder.display()));
+                buttons(ui, out, &[("Locate folder…", Answer::Browse, Kind::Strong), ("Open without them", Answer::No, Kind::Plain), ("Cancel", Answer::Cancel, Kind::Plain)]);
+            }
+            Question::Reanchored(report) => reanchored_ui(ui, report, out),
+        });
+    });
+    if modal.should_close() && !waiting {
+        out.push(Action::Answer(Answer::Cancel));
+    }
+}
+
+enum Kind {
+    Strong,
+    Plain,
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(strong(text, 17.0)).wrap());
+}
+
+fn text(ui: &mut Ui, text: &str) {
+    let theme = theme::of(ui.ctx());
+    ui.add(egui::Label::new(RichText::new(text).color(theme.palette.soft_ink)).wrap());
+}
+
+/// The answers, the likely one first; Enter gives it.
+fn buttons(ui: &mut Ui, out: &mut Actions, answers: &[(&str, Answer, Kind)]) {
+    let theme = theme::of(ui.ctx());
+    ui.add_space(6.0);
+    let enter = ui.input(|i| i.key_pressed(Key::Enter)) && ui.memory(|m| m.focused().is_none());
+    ui.horizontal(|ui| {
+        for (label, answer, kind) in answers {
+            let strong = matches!(kind, Kind::Strong);
+            let colour = if strong { theme.palette.on_string } else { theme.palette.ink };
+            let mut button = Button::new(RichText::new(*label).color(colour)).min_size(vec2(96.0, 32.0));
+            if strong {
+                button = button.fill(theme.palette.string);
+            }
+            if ui.add(button).clicked() || (strong && enter) {
+                out.push(Action::Answer(answer.clone()));
+            }
+        }
+    });
+}
+
+fn tie_ui(
+    ui: &mut Ui,
+    session: &Session,
+    mention: MentionId,
+    onto: MentionId,
+    preview: &TiePreview,
+    out: &mut Actions,
+) {
+    let project = session.project();
+    match (preview.kept, preview.absorbed) {
+        (Some(kept), Some(absorbed)) => {
+            title(ui, "Join two entities?");
+            text(ui, "Both have several mentions. Joined, they are one entity, under the first one's name:");
+            for id in [kept, absorbed] {
+                entity_box(ui, session, id);
+            }
+            let together = project.cluster(kept).mentions + project.cluster(absorbed).mentions;
+            text(ui, &format!("{} together. One undo takes them apart again.", counted(together as usize, "mention")));
+        }
+        _ => {
+            title(ui, "Tie them after all?");
+            for id in [onto, mention] {
+                if let Some(m) = project.mention(id) {
+                    context_row(ui, session, m.document, m.hull(), false, false);
+                }
+            }
+        }
+    }
+    if !preview.overruled.is_empty() {
+        let theme = theme::of(ui.ctx());
+        let said = format!("{}  You said before that these are different:", icons::WARNING);
+        ui.label(RichText::new(said).color(theme.palette.warning));
+        for judgement in preview.overruled.iter().take(4) {
+            let name = |id| project.mention(id).map(|m| elided(&m.text, 30)).unwrap_or_default();
+            text(ui, &format!("“{}” and “{}”", name(judgement.a), name(judgement.b)));
+        }
+    }
+    let yes = if preview.absorbed.is_some() { "Join them" } else { "Tie them" };
+    buttons(ui, out, &[(yes, Answer::Yes, Kind::Strong), ("Keep apart", Answer::Cancel, Kind::Plain)]);
+}
+
+/// An entity as the question shows it: name, size, and a few of its mentions.
+fn entity_box(ui: &mut Ui, session: &Session, id: EntityId) {
+    let Some(entity) = session.project().entity(id) else { return };
+    let Entity { name, kind, .. } = &**entity;
+    let size = session.project().cluster(id);
+    super::widgets::card(ui, |ui| {
+        ui.horizontal(|ui| {
+            type_mark(ui, session.project().schema(), *kind, 11.0);
+            ui.label(strong(elided(name, 40), 14.0));
+            let count = format!(
+                "{} in {}",
+                counted(size.mentions as usize, "mention"),
+                counted(size.documents as usize, "document")
+            );
+            ui.label(RichText::new(count).size(12.0).color(theme::of(ui.ctx()).palette.soft_ink));
+        });
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for mention in session.project().mentions_of(id).take(3) {
+            context_row(ui, session, mention.document, mention.hull(), false, false);
+        }
+    });
+}
+
+fn occurrences_ui(
+    ui: &mut Ui,
+    session: &Session,
+    mention: MentionId,
+    deed: OccurrenceDeed,
+    all: &[Occurrence],
+    state: &mut Questions,
+    out: &mut Actions,
+) {
+    if state.began != Some(mention) {
+        state.began = Some(mention);
+        state.unticked = all.iter().filter(|o| !o.ticked).map(|o| o.mention).collect();
+    }
+    let project = session.project();
+    let name = project.mention(mention).map(|m| elided(&m.text, 36)).unwrap_or_default();
+    let (heading, verb) = match deed {
+        OccurrenceDeed::Tie => (format!("Tie all “{name}”"), "Tie"),
+        OccurrenceDeed::Dismiss => (format!("Dismiss all “{name}”"), "Dismiss"),
+        OccurrenceDeed::Retype(kind) => (format!("Make all “{name}” a {}", project.schema().get(kind).name), "Change"),
+    };
+    title(ui, &heading);
+    let chosen = all.len() - state.unticked.len();
+    text(ui, &format!("{} with this text. Untick those that do not belong.", counted(all.len(), "mention")));
+    ui.horizontal(|ui| {
+        if ui.small_button("All").clicked() {
+            state.unticked.clear();
+        }
+        if ui.small_button("None").clicked() {
+            state.unticked = all.iter().map(|o| o.mention).collect();
+        }
+    });
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let row = theme::of(ui.ctx()).sizes.row;
+    ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show_rows(ui, row, all.len(), |ui, range| {
+        for occurrence in &all[range] {
+            occurrence_row(ui, session, occurrence.mention, &mut state.unticked);
+        }
+    });
+    let these = all.iter().map(|o| o.mention).filter(|m| !state.unticked.contains(m)).collect();
+    buttons(
+        ui,
+        out,
+        &[(&format!("{verb} {chosen}"), Answer::These(these), Kind::Strong), ("Cancel", Answer::Cancel, Kind::Plain)],
+    );
+}
+
+fn occurrence_row(ui: &mut Ui, session: &Session, id: MentionId, unticked: &mut BTreeSet<MentionId>) {
+    let Some(mention) = session.project().mention(id) else { return };
+    ui.horizontal(|ui| {
+        let mut on = !unticked.contains(&id);
+        let entity = mention.entity.and_then(|e| session.project().entity(e));
+        let name = format!("{} in document {}", mention.text, mention.document);
+        if ui.checkbox(&mut on, "").accessible_name(name).changed() {
+            if on {
+                unticked.remove(&id)
+            } else {
+                unticked.insert(id)
+            };
+        }
+        ui.label(RichText::new(mention.document.to_string()).size(11.5).color(theme::of(ui.ctx()).palette.faint_ink));
+        if let Some(entity) = entity {
+            let colour = theme::of(ui.ctx()).palette.warning;
+            ui.label(RichText::new(elided(&entity.name, 16)).size(11.5).color(colour))
+                .on_hover_text("It belongs to this entity");
+        }
+        if context_row(ui, session, mention.document, mention.hull(), false, false).clicked() {
+            if on {
+                unticked.insert(id)
+            } else {
+                unticked.remove(&id)
+            };
+        }
+    });
+}
+
+fn unsaved_ui(ui: &mut Ui, session: &Session, then: &AfterSaving, out: &mut Actions) {
+    let leaving = match then {
+        AfterSaving::Quit => "closing",
+        AfterSaving::CloseProject => "closing the project",
+        _ => "opening something else",
+    };
+    title(ui, &format!("Save “{}” before {leaving}?", elided(&session.title(), 40)));
+    let step = session.history().undo_step().map(|s| s.label().to_owned()).unwrap_or_default();
+    text(ui, &format!("There is work that is not in its file yet. The last step was: {step}."));
+    buttons(
+        ui,
+        out,
+        &[
+            ("Save", Answer::Yes, Kind::Strong),
+            ("Don't save", Answer::No, Kind::Plain),
+            ("Cancel", Answer::Cancel, Kind::Plain),
+        ],
+    );
+}
+
+fn path_ui(
+    ui: &mut Ui,
+    request: &DialogRequest,
+    error: Option<&str>,
+    start: &str,
+    state: &mut Questions,
+    out: &mut Actions,
+) {
+    let theme = theme::of(ui.ctx());
+    let (heading, label, yes) = match request {
+        DialogRequest::OpenFolder => ("Open folder", "Path of a folder with text files", "Open"),
+        DialogRequest::OpenProject => ("Open project", "Path of a .ron project file", "Open"),
+        DialogRequest::SaveAs(_) => ("Save as", "Path of the project file", "Save"),
+        DialogRequest::LocateFolder => ("Locate the documents", "Path of the folder with the documents", "Open"),
+    };
+    title(ui, heading);
+    text(
+        ui,
+        "This system shows no file dialog, so type the path. (On Linux the packages xdg-desktop-portal-gtk or zenity bring one.)",
+    );
+    let typed = state.path.get_or_insert_with(|| start.to_owned());
+    ui.label(RichText::new(label).size(12.0).color(theme.palette.soft_ink));
+    let field = TextEdit::singleline(typed).desired_width(ui.available_width()).margin(egui::Margin::symmetric(8, 6));
+    let response = ui.add(field).accessible_name("Path");
+    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+        out.push(Action::Answer(Answer::Path(typed.clone())));
+    } else if ui.memory(|m| m.focused().is_none()) {
+        response.request_focus();
+    }
+    if let Some(error) = error {
+        ui.label(RichText::new(error).color(theme.palette.string));
+    }
+    let answer = Answer::Path(typed.clone());
+    buttons(ui, out, &[(yes, answer, Kind::Strong), ("Cancel", Answer::Cancel, Kind::Plain)]);
+}
+
+fn reanchored_ui(ui: &mut Ui, report: &ReanchorReport, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    title(ui, "Documents have changed on disk");
+    let kept: usize = report.documents.iter().map(|(_, n)| n).sum();
+    let documents = counted(report.documents.len(), "document");
+    text(
+        ui,
+        &format!(
+            "The text of {documents} is not the one that was annotated. {} found again by text and context; the project's file is as it was until you save, and one undo per document takes this back.",
+            counted(kept, "mention")
+        ),
+    );
+    let section = |ui: &mut Ui, heading: String, lines: Vec<String>, colour: Color32| {
+        if !lines.is_empty() {
+            ui.label(RichText::new(heading).color(colour));
+            ScrollArea::vertical().id_salt(lines.len()).max_height(140.0).auto_shrink([false, true]).show_rows(
+                ui,
+                18.0,
+                lines.len(),
+                |ui, range| {
+                    for line in &lines[range] {
+                        ui.label(RichText::new(line).size(12.0).color(theme.palette.soft_ink));
+                    }
+                },
+            );
+        }
+    };
+    let lost = report.lost.iter().map(|(text, document, entity)| match entity {
+        Some(entity) => format!("“{}” of {entity}, in {document}", elided(text, 40)),
+        None => format!("“{}”, in {document}", elided(text, 40)),
+    });
+    section(
+        ui,
+        format!("{} not there any more", counted(report.lost.len(), "mention")),
+        lost.collect(),
+        theme.palette.string,
+    );
+    let moved = report
+        .moved
+        .iter()
+        .map(|(text, document, from, to)| format!("“{}” in {document}: byte {from} → {to}", elided(text, 40)));
+    section(ui, format!("{} moved", counted(report.moved.len(), "mention")), moved.collect(), theme.palette.soft_ink);
+    buttons(ui, out, &[("Go on", Answer::Yes, Kind::Strong)]);
+}

@@ -1,0 +1,170 @@
+//! The status bar, and the messages above it.
+
+use super::theme::{self, icons};
+use super::widgets::{counted, grouped, icon_button, key_hint};
+use crate::session::{Action, Actions, Mode, Session, UserCommand};
+use egui::{Align, Area, Frame, Id, Layout, Order, ProgressBar, RichText, Role, Ui, vec2};
+use std::time::Duration;
+
+/// How long a message stays, in seconds.
+const TOAST_SECONDS: f64 = 4.5;
+
+/// When each message was first seen, in seconds of the UI's clock.
+#[derive(Default)]
+pub struct Toasts {
+    seen: Vec<(u64, f64)>,
+}
+
+/// Paints the status bar.
+pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    ui.horizontal_centered(|ui| {
+        for job in session.jobs() {
+            let (done, total) = job.work.progress();
+            ui.label(RichText::new(format!("{}…", job.title)).color(theme.palette.soft_ink).size(12.0));
+            if total > 0 {
+                let bar = ProgressBar::new(done as f32 / total as f32).desired_width(110.0).desired_height(6.0);
+                ui.add(bar.fill(theme.palette.soft_ink)).accessible_name(format!("{}: {done} of {total}", job.title));
+            }
+            if icon_button(ui, icons::X, &format!("Stop: {}", job.title)).clicked() {
+                out.push(Action::CancelJob(job.id));
+            }
+        }
+        if session.jobs().next().is_some() {
+            // Progress has no other cause to repaint. A few times a second is enough to see it move.
+            ui.ctx().request_repaint_after(Duration::from_millis(120));
+        }
+        if session.is_open() {
+            ui.label(RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for command in hints(session).iter().rev() {
+                // From right to left the cap comes last: one nested row keeps its order.
+                ui.allocate_ui_with_layout(vec2(0.0, theme.sizes.row), Layout::left_to_right(Align::Center), |ui| {
+                    key_hint(ui, &command.key_label(), short_title(*command));
+                });
+            }
+        });
+    });
+}
+
+fn summary(session: &Session) -> String {
+    let project = session.project();
+    let (mut live, mut accepted) = (0_usize, 0_usize);
+    // A project has far fewer documents than mentions; each one's counts are kept.
+    for document in project.documents() {
+        let counts = project.counts(document.id);
+        live += counts.live() as usize;
+        accepted += counts.accepted as usize;
+    }
+    let entities = match project.entities().len() {
+        1 => "1 entity".to_owned(),
+        n => format!("{} entities", grouped(n)),
+    };
+    format!("{}, {} accepted, {entities}", counted(live, "mention"), grouped(accepted))
+}
+
+/// The keys that matter now.
+fn hints(session: &Session) -> &'static [UserCommand] {
+    use UserCommand as C;
+    if !session.is_open() {
+        return &[C::OpenFolder, C::Help];
+    }
+    match (session.mode(), session.in_hand().is_some()) {
+        (Mode::Read, _) => &[C::AlongPrevious, C::AlongNext, C::Find, C::Help],
+        (Mode::Mentions, _) => &[C::AcceptAndGoOn, C::Dismiss, C::Retype, C::NextMention, C::Help],
+        (Mode::Link, true) => &[C::Take, C::LetGo, C::AlongNext, C::Solo, C::Help],
+        (Mode::Link, false) => &[C::NextMention, C::PreviousMention, C::Take, C::Help],
+    }
+}
+
+fn short_title(command: UserCommand) -> &'static str {
+    match command {
+        UserCommand::AcceptAndGoOn => "accept",
+        UserCommand::Dismiss => "dismiss",
+        UserCommand::Retype => "type",
+        UserCommand::NextMention => "next",
+        UserCommand::PreviousMention => "back",
+        UserCommand::Take => "take or tie",
+        UserCommand::LetGo => "let go",
+        UserCommand::AlongNext => "along the string",
+        UserCommand::AlongPrevious => "back",
+        UserCommand::Solo => "solo",
+        UserCommand::Find => "find",
+        UserCommand::Help => "keys",
+        UserCommand::OpenFolder => "open folder",
+        other => other.title(),
+    }
+}
+
+/// Paints the messages and lets the old ones go.
+pub fn toasts_ui(ui: &mut Ui, session: &Session, state: &mut Toasts, out: &mut Actions) {
+    let now = ui.input(|i| i.time);
+    state.seen.retain(|(serial, _)| session.toasts().iter().any(|t| t.serial == *serial));
+    if session.toasts().is_empty() {
+        return;
+    }
+    let theme = theme::of(ui.ctx());
+    let room = ui.ctx().content_rect();
+    let anchor = vec2(0.0, -(theme.sizes.status_bar + 14.0));
+    Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(egui::Align2::CENTER_BOTTOM, anchor).show(
+        ui.ctx(),
+        |ui| {
+            ui.set_max_width((room.width() - 80.0).min(620.0));
+            for toast in session.toasts() {
+                let began = match state.seen.iter().find(|(serial, _)| *serial == toast.serial) {
+                    Some((_, began)) => *began,
+                    None => {
+                        state.seen.push((toast.serial, now));
+                        now
+                    }
+                };
+                if !toast.is_error {
+                    let left = TOAST_SECONDS - (now - began);
+                    if left <= 0.0 {
+                        out.push(Action::CloseToast(toast.serial));
+                    } else {
+                        ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+                    }
+                }
+                toast_ui(ui, session, toast, out);
+            }
+        },
+    );
+}
+
+fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    let frame =
+        Frame::popup(ui.style()).fill(theme.palette.ink).inner_margin(egui::Margin::symmetric(14, 8)).corner_radius(8);
+    let ink = theme.palette.paper;
+    let shown = frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            if toast.is_error {
+                ui.label(RichText::new(icons::WARNING).color(ink).size(16.0));
+            }
+            let label = ui.add(egui::Label::new(RichText::new(&toast.text).color(ink)).wrap());
+            let id = label.id;
+            ui.ctx().accesskit_node_builder(id, |node| {
+                node.set_role(if toast.is_error { Role::Alert } else { Role::Status })
+            });
+            if toast.can_undo && session.history().undo_step().is_some() {
+                let undo = egui::Button::new(RichText::new("Undo").color(ink).underline()).frame(false);
+                let response = ui.add(undo);
+                response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, "Undo this"));
+                if response.clicked() {
+                    out.push(Action::User(UserCommand::Undo));
+                }
+            }
+            if toast.is_error {
+                let close = egui::Button::new(RichText::new(icons::X).color(ink)).frame(false);
+                let response = ui.add(close);
+                response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, "Close message"));
+                if response.clicked() {
+                    out.push(Action::CloseToast(toast.serial));
+                }
+            }
+        });
+    });
+    let _ = shown;
+}

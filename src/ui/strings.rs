@@ -1,0 +1,173 @@
+//! The red strings: from mention to mention of the entity in hand, and from the mention in hand to the pointer.
+
+use super::document_pane::Geometry;
+use super::theme::{self, Theme};
+use crate::session::{InHand, Mode, Session};
+use egui::epaint::CubicBezierShape;
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, layers::ShapeIdx, pos2};
+
+/// No more strings than this between two panes: beyond it they are noise, and the ticks tell the rest.
+const MAX_STRINGS: usize = 40;
+/// How far below a row of text the string runs, in points: in the gap between the lines.
+const DROP: f32 = 5.0;
+
+/// Keeps the strings' place in the painting order: under the panes' text. Call before the panes are painted.
+pub fn reserve(painter: &Painter) -> ShapeIdx {
+    painter.add(Shape::Noop)
+}
+
+/// One end of a string: a mention on screen.
+#[derive(Clone, Copy)]
+struct End {
+    rect: Rect,
+    pane: Rect,
+    column: Rect,
+    in_hand: bool,
+}
+
+/// Paints the strings into their place, and the knots above the text.
+pub fn strings_ui(painter: &Painter, place: ShapeIdx, session: &Session, geometry: &Geometry, pointer: Option<Pos2>) {
+    let theme = theme::of(painter.ctx());
+    let ends = ends(session, geometry);
+    let mut shapes = Vec::new();
+    let columns = columns(&ends);
+    for pair in columns.windows(2) {
+        for (a, b) in pairs(&pair[0], &pair[1]) {
+            let strong = a.in_hand || b.in_hand || pointer.is_some_and(|p| near(a.rect, p) || near(b.rect, p));
+            between(a, b, strong, theme, &mut shapes);
+        }
+    }
+    if let Some(pointer) = pointer.filter(|_| session.mode() == Mode::Link && session.question().is_none()) {
+        hanging(session, geometry, &ends, pointer, theme, &mut shapes);
+    }
+    painter.set(place, Shape::Vec(shapes));
+}
+
+fn near(rect: Rect, point: Pos2) -> bool {
+    rect.expand(2.0).contains(point)
+}
+
+fn ends(session: &Session, geometry: &Geometry) -> Vec<End> {
+    let hand = session.mention_in_hand();
+    let mut ends = Vec::new();
+    for pane in &geometry.panes {
+        for lit in &pane.lit {
+            let Some(&rect) = lit.rects.first() else { continue };
+            let visible = pane.clip.shrink(2.0);
+            if visible.contains(rect.center()) {
+                ends.push(End { rect, pane: pane.clip, column: pane.column, in_hand: hand == Some(lit.mention) });
+            }
+        }
+    }
+    ends
+}
+
+/// The ends by pane, panes from left to right (those above one another count as neighbours too).
+fn columns(ends: &[End]) -> Vec<Vec<End>> {
+    let mut columns: Vec<Vec<End>> = Vec::new();
+    for end in ends {
+        match columns.iter_mut().find(|c| c.first().is_some_and(|f| f.pane == end.pane)) {
+            Some(column) => column.push(*end),
+            None => columns.push(vec![*end]),
+        }
+    }
+    columns.sort_by(|a, b| {
+        let key = |c: &[End]| c.first().map_or((0.0, 0.0), |e| (e.pane.left(), e.pane.top()));
+        key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    columns.iter_mut().for_each(|c| c.sort_by(|a, b| a.rect.top().total_cmp(&b.rect.top())));
+    columns
+}
+
+/// Which end of one pane is tied to which of the next: each end of the smaller side to one of the larger, in order,
+/// so that strings do not cross; and the mention in hand to the nearest end of the other side.
+fn pairs(left: &[End], right: &[End]) -> Vec<(End, End)> {
+    let (small, large, swapped) = if left.len() <= right.len() { (left, right, false) } else { (right, left, true) };
+    let mut pairs: Vec<(End, End)> = Vec::new();
+    for (i, &end) in small.iter().enumerate().take(MAX_STRINGS) {
+        let at = if small.len() == 1 { nearest(large, end) } else { i * (large.len() - 1) / (small.len() - 1).max(1) };
+        pairs.extend(large.get(at).map(|&other| (end, other)));
+    }
+    for &end in large.iter().filter(|e| e.in_hand) {
+        if !pairs.iter().any(|(_, l)| l.in_hand) {
+            pairs.extend(small.get(nearest(small, end)).map(|&other| (other, end)));
+        }
+    }
+    if swapped { pairs.into_iter().map(|(a, b)| (b, a)).collect() } else { pairs }
+}
+
+fn nearest(ends: &[End], to: End) -> usize {
+    let distance = |e: &End| (e.rect.center().y - to.rect.center().y).abs();
+    let best = ends.iter().enumerate().min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)));
+    best.map_or(0, |(i, _)| i)
+}
+
+/// A string between two mentions in neighbouring panes: along the gap below the line, across the gutter, along the
+/// other line's gap.
+fn between(a: End, b: End, strong: bool, theme: &Theme, shapes: &mut Vec<Shape>) {
+    let (s, p) = (&theme.sizes, &theme.palette);
+    let colour = if strong { p.string } else { p.string_faint };
+    let stroke = Stroke::new(if strong { s.string } else { s.string * 0.75 }, colour);
+    let from = pos2(a.rect.right(), a.rect.bottom() + DROP);
+    let to = pos2(b.rect.left(), b.rect.bottom() + DROP);
+    // Panes above one another have no gutter between them: the string hangs straight through.
+    let stacked = a.pane.right() > b.pane.left() + 1.0;
+    let (exit, entry) = if stacked {
+        (from, to)
+    } else {
+        (pos2(a.column.right().max(from.x), from.y), pos2(b.column.left().min(to.x), to.y))
+    };
+    let mut path = vec![a.rect.right_bottom(), from];
+    path.push(exit);
+    shapes.push(Shape::line(path, stroke));
+    curve(exit, entry, stroke, shapes);
+    shapes.push(Shape::line(vec![entry, to, b.rect.left_bottom()], stroke));
+    knot(a.rect.right_bottom(), colour, theme, shapes);
+    knot(b.rect.left_bottom(), colour, theme, shapes);
+}
+
+fn knot(at: Pos2, colour: Color32, theme: &Theme, shapes: &mut Vec<Shape>) {
+    shapes.push(Shape::circle_filled(at, theme.sizes.knot, colour.to_opaque()));
+}
+
+fn curve(from: Pos2, to: Pos2, stroke: Stroke, shapes: &mut Vec<Shape>) {
+    let reach = ((to.x - from.x).abs() * 0.55).max(18.0);
+    let points = [from, pos2(from.x + reach, from.y), pos2(to.x - reach, to.y), to];
+    shapes.push(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke).into());
+}
+
+/// The string that hangs from the pointer: from the mention in hand, or, when that is out of view, from the edge that
+/// it lies behind.
+fn hanging(
+    session: &Session,
+    geometry: &Geometry,
+    ends: &[End],
+    pointer: Pos2,
+    theme: &Theme,
+    shapes: &mut Vec<Shape>,
+) {
+    let Some(in_hand) = session.in_hand() else { return };
+    let over = geometry.panes.iter().any(|p| p.clip.contains(pointer));
+    let held = ends.iter().find(|e| e.in_hand && !near(e.rect, pointer));
+    let start = match (in_hand, held) {
+        (_, Some(end)) => end.rect.center_bottom(),
+        (InHand::Entity(_), None) => match ends
+            .iter()
+            .min_by(|a, b| a.rect.center().distance(pointer).total_cmp(&b.rect.center().distance(pointer)))
+        {
+            Some(end) => end.rect.center_bottom(),
+            None => return,
+        },
+        _ => return,
+    };
+    if !over || ends.iter().any(|e| e.in_hand && near(e.rect, pointer)) {
+        return;
+    }
+    let stroke = Stroke::new(theme.sizes.string, theme.palette.string);
+    let sag = (pointer.distance(start) * 0.18).clamp(8.0, 60.0);
+    let middle = pos2((start.x + pointer.x) / 2.0, start.y.max(pointer.y) + sag);
+    let points = [start, middle, middle, pointer];
+    shapes.push(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke).into());
+    knot(start, theme.palette.string, theme, shapes);
+    knot(pointer, theme.palette.string, theme, shapes);
+}

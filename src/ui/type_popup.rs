@@ -1,0 +1,151 @@
+//! The small popup with the mention types: after selecting text, or to retype mentions.
+
+use super::theme::{self, strong_font};
+use super::widgets::{Row, elided, key_cap, list_row, text_between};
+use crate::annotation::{Command, TypeId};
+use crate::session::{Action, Actions, Mode, Session};
+use crate::text::{DocumentId, Span};
+use egui::{Area, Frame, Id, Key, Order, Pos2, RichText, Ui, vec2};
+
+/// What the popup keeps for itself.
+#[derive(Default)]
+pub struct TypePopup {
+    /// The selection it is about, where it stands, and the type that is likely.
+    shown: Option<(DocumentId, Span, Pos2, TypeId)>,
+    /// Asked for by a key: where it stands.
+    asked: Option<Pos2>,
+    /// Whether it stood already when the frame began: the click that opened it must not close it.
+    settled: bool,
+}
+
+impl TypePopup {
+    /// Opens it to retype the mention under the cursor.
+    pub fn ask(&mut self, ctx: &egui::Context) {
+        let pointer = ctx.input(|i| i.pointer.latest_pos());
+        self.asked = Some(pointer.unwrap_or_else(|| ctx.content_rect().center()));
+        self.settled = false;
+    }
+}
+
+/// Paints the popup when there is something to ask.
+pub fn type_popup_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Actions) {
+    if state.asked.is_some() {
+        return retype_ui(ui, session, state, out);
+    }
+    let selection = session.selection().filter(|_| session.mode() != Mode::Read && session.question().is_none());
+    let Some((document, span)) = selection else {
+        state.shown = None;
+        return;
+    };
+    // Not while the mouse is still selecting.
+    if ui.input(|i| i.pointer.any_down()) && state.shown.is_none_or(|(d, s, ..)| (d, s) != (document, span)) {
+        return;
+    }
+    if state.shown.is_none_or(|(d, s, ..)| (d, s) != (document, span)) {
+        let text = session.document(document).and_then(|d| span.slice(&d.text)).unwrap_or_default();
+        let likely = session.likely_type(text.trim());
+        let place = ui.input(|i| i.pointer.latest_pos()).unwrap_or_else(|| ui.ctx().content_rect().center());
+        state.shown = Some((document, span, place + vec2(6.0, 14.0), likely));
+    }
+    let Some((.., place, likely)) = state.shown else { return };
+    let text = session.document(document).and_then(|d| span.slice(&d.text)).unwrap_or_default();
+    let fixing = session.fixing().and_then(|id| session.project().mention(id));
+    popup(ui, "mark popup", place, |ui| {
+        if let Some(mention) = fixing {
+            ui.label(RichText::new(format!("Move “{}” here?", elided(&mention.text, 28))).font(strong_font(13.0)));
+            if ui.button("Move the mention here  (Enter)").clicked() {
+                out.push(Action::MarkSelection(mention.kind));
+            }
+            return;
+        }
+        ui.label(RichText::new(format!("Mark “{}” as", elided(text.trim(), 28))).font(strong_font(13.0)));
+        ui.add_space(2.0);
+        if let Some(kind) = types_ui(ui, session, Some(likely)) {
+            out.push(Action::MarkSelection(kind));
+        }
+    });
+}
+
+fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Actions) {
+    let targets = session.targets();
+    let Some(place) = state.asked.filter(|_| !targets.is_empty()) else {
+        state.asked = None;
+        return;
+    };
+    let kind = targets.first().and_then(|&id| session.project().mention(id)).map(|m| m.kind);
+    let mut chosen = None;
+    let rect = popup(ui, "retype popup", place, |ui| {
+        ui.label(RichText::new("Change type to").font(strong_font(13.0)));
+        ui.add_space(2.0);
+        chosen = types_ui(ui, session, kind);
+    });
+    for (id, mention_type) in session.project().schema().types() {
+        let key = Key::from_name(&mention_type.key.to_ascii_uppercase().to_string());
+        if key.is_some_and(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key))) {
+            chosen = Some(id);
+        }
+    }
+    if let Some(kind) = chosen {
+        out.push(Action::Edit(Command::Retype(targets, kind)));
+        state.asked = None;
+    }
+    let elsewhere =
+        ui.input(|i| i.pointer.any_pressed() && i.pointer.interact_pos().is_some_and(|p| !rect.contains(p)));
+    let escape = ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Escape));
+    if (elsewhere && state.settled) || escape {
+        state.asked = None;
+    }
+    state.settled = true;
+}
+
+fn popup(ui: &Ui, name: &'static str, place: Pos2, add: impl FnOnce(&mut Ui)) -> egui::Rect {
+    Area::new(Id::unique(name))
+        .order(Order::Foreground)
+        .fixed_pos(place)
+        .constrain_to(ui.ctx().content_rect().shrink(8.0))
+        .show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).inner_margin(10).show(ui, |ui| {
+                ui.set_width(196.0);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                add(ui);
+            });
+        })
+        .response
+        .rect
+}
+
+/// The types as rows with mark, name and key. Returns the one that was clicked.
+fn types_ui(ui: &mut Ui, session: &Session, preselected: Option<TypeId>) -> Option<TypeId> {
+    let theme = theme::of(ui.ctx());
+    let mut chosen = None;
+    for (id, mention_type) in session.project().schema().types() {
+        let selected = preselected == Some(id);
+        let row = Row { name: &mention_type.name, selected, height: 25.0 };
+        let response = list_row(ui, &row, |ui, rect, _| {
+            let mark = egui::pos2(rect.left() + 5.0, rect.center().y);
+            theme::paint_mark(ui.painter(), mention_type.mark, mark, 9.0, theme::type_colour(mention_type.colour));
+            let font = egui::FontId::proportional(theme.sizes.ui);
+            text_between(
+                ui,
+                rect.left() + 20.0,
+                rect.right() - 60.0,
+                rect.center().y,
+                &mention_type.name,
+                font,
+                theme.palette.ink,
+            );
+            let key = egui::Rect::from_min_max(egui::pos2(rect.right() - 64.0, rect.top()), rect.max);
+            let mut keys = ui.new_child(
+                egui::UiBuilder::new().max_rect(key).layout(egui::Layout::right_to_left(egui::Align::Center)),
+            );
+            key_cap(&mut keys, &mention_type.key.to_ascii_uppercase().to_string());
+            if selected {
+                key_cap(&mut keys, "Enter");
+            }
+        });
+        if response.clicked() {
+            chosen = Some(id);
+        }
+    }
+    chosen
+}

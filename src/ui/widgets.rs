@@ -1,0 +1,235 @@
+//! Small pieces that every part of the window uses.
+
+use super::theme::{self, strong_font};
+use crate::annotation::{Schema, TypeId};
+use crate::session::{Action, Actions, Session, UserCommand};
+use egui::{
+    Align, Align2, Button, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense,
+    Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+/// A button that shows only an icon. `name` is its accessible name and its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
+    let theme = theme::of(ui.ctx());
+    let size = Vec2::splat(theme.sizes.row - 2.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    let ink = if !enabled {
+        theme.palette.faint_ink
+    } else if response.hovered() {
+        theme.palette.ink
+    } else {
+        theme.palette.soft_ink
+    };
+    if response.hovered() && enabled {
+        ui.painter().rect_filled(rect, theme.sizes.corner, theme.palette.hover);
+    }
+    focus_ring(ui, &response, rect);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, FontId::proportional(16.0), ink);
+    response.on_hover_text(name)
+}
+
+/// The ring around what has the keyboard focus.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let theme = theme::of(ui.ctx());
+        let stroke = Stroke::new(2.0, theme.palette.focus_ring);
+        ui.painter().rect_stroke(rect, theme.sizes.corner, stroke, egui::StrokeKind::Inside);
+    }
+}
+
+/// A command as a menu entry, with its key. Closes the menu.
+pub fn command_entry(ui: &mut Ui, session: &Session, command: UserCommand, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    let title = command.title_now(session);
+    let key = RichText::new(command.key_label()).color(theme.palette.soft_ink);
+    let mut button = Button::new(elided(&title, 48)).shortcut_text(key).min_size(vec2(220.0, 0.0));
+    if command.is_on(session) {
+        button = button.selected(true);
+    }
+    let enabled = command.is_enabled(session);
+    let response = ui.add_enabled(enabled, button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &title));
+    if response.on_hover_text(command.tooltip()).clicked() {
+        out.push(Action::User(command));
+        ui.close();
+    }
+}
+
+/// A command as a button with its title and key.
+pub fn command_button(ui: &mut Ui, session: &Session, command: UserCommand, icon: &str, out: &mut Actions) {
+    let text = if icon.is_empty() { command.title().to_owned() } else { format!("{icon}  {}", command.title()) };
+    let enabled = command.is_enabled(session);
+    let response = ui.add_enabled(enabled, Button::new(text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, command.title()));
+    if with_key(response, command).clicked() {
+        out.push(Action::User(command));
+    }
+}
+
+/// A command as an icon.
+pub fn command_icon(ui: &mut Ui, session: &Session, command: UserCommand, icon: &str, out: &mut Actions) {
+    let enabled = command.is_enabled(session);
+    let response = ui.add_enabled_ui(enabled, |ui| icon_button(ui, icon, command.title())).inner;
+    if with_key(response, command).clicked() {
+        out.push(Action::User(command));
+    }
+}
+
+fn with_key(response: Response, command: UserCommand) -> Response {
+    let key = command.key_label();
+    let hint = if key.is_empty() { command.tooltip().to_owned() } else { format!("{}  ({key})", command.tooltip()) };
+    response.on_hover_text(hint)
+}
+
+/// A key as it is printed on a keyboard.
+pub fn key_cap(ui: &mut Ui, key: &str) {
+    let theme = theme::of(ui.ctx());
+    Frame::new()
+        .fill(theme.palette.raised)
+        .stroke(Stroke::new(1.0, theme.palette.strong_rule))
+        .corner_radius(CornerRadius::same(4))
+        .inner_margin(Margin::symmetric(5, 1))
+        .show(ui, |ui| {
+            ui.label(RichText::new(key).size(theme.sizes.small).color(theme.palette.soft_ink));
+        });
+}
+
+/// A key and what it does.
+pub fn key_hint(ui: &mut Ui, key: &str, what: &str) {
+    let theme = theme::of(ui.ctx());
+    ui.spacing_mut().item_spacing.x = 5.0;
+    key_cap(ui, key);
+    ui.label(RichText::new(what).color(theme.palette.soft_ink).size(12.0));
+    ui.add_space(6.0);
+}
+
+/// A heading of a panel, quiet, with a count at the right.
+pub fn section_heading(ui: &mut Ui, title: &str, count: Option<usize>) {
+    let theme = theme::of(ui.ctx());
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(title).color(theme.palette.soft_ink).size(12.0));
+        if let Some(count) = count {
+            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+                ui.label(RichText::new(grouped(count)).color(theme.palette.soft_ink).size(12.0));
+            });
+        }
+    });
+}
+
+/// A mention type's mark, as an inline widget.
+pub fn type_mark(ui: &mut Ui, schema: &Schema, kind: TypeId, diameter: f32) {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(diameter + 2.0), Sense::hover());
+    let mention_type = schema.get(kind);
+    theme::paint_mark(
+        ui.painter(),
+        mention_type.mark,
+        rect.center(),
+        diameter,
+        theme::type_colour(mention_type.colour),
+    );
+    response.on_hover_text(&*mention_type.name);
+}
+
+/// What a row of a list shows.
+pub struct Row<'a> {
+    /// Its accessible name.
+    pub name: &'a str,
+    /// Whether it is the chosen one.
+    pub selected: bool,
+    /// Its height in points.
+    pub height: f32,
+}
+
+/// A row that can be clicked, over the whole width. `paint` fills it in.
+pub fn list_row(ui: &mut Ui, row: &Row<'_>, paint: impl FnOnce(&mut Ui, Rect, bool)) -> Response {
+    let theme = theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), row.height), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, row.selected, row.name));
+    if ui.is_rect_visible(rect) {
+        if row.selected {
+            ui.painter().rect_filled(rect, theme.sizes.corner, theme.palette.paper);
+            let stroke = Stroke::new(1.0, theme.palette.rule);
+            ui.painter().rect_stroke(rect, theme.sizes.corner, stroke, egui::StrokeKind::Inside);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, theme.sizes.corner, theme.palette.hover);
+        }
+        focus_ring(ui, &response, rect);
+        paint(ui, rect.shrink2(vec2(8.0, 0.0)), response.hovered());
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Text on one line from `left` to `right`, cut with an ellipsis; returns where it ended.
+pub fn text_between(ui: &Ui, left: f32, right: f32, y: f32, text: &str, font: FontId, colour: egui::Color32) -> f32 {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = egui::text::TextWrapping::truncate_at_width((right - left).max(0.0));
+    let galley = ui.fonts_mut(|f| f.layout_job(job));
+    let width = galley.size().x;
+    ui.painter().galley(pos2(left, y - galley.size().y / 2.0), galley, colour);
+    left + width
+}
+
+/// Text on one line that ends at `right`; returns where it began.
+pub fn text_ending(ui: &Ui, right: f32, y: f32, text: &str, font: FontId, colour: egui::Color32) -> f32 {
+    ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, font, colour).left()
+}
+
+/// A card: paper on the panel.
+pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let theme = theme::of(ui.ctx());
+    Frame::new()
+        .fill(theme.palette.paper)
+        .stroke(Stroke::new(1.0, theme.palette.rule))
+        .corner_radius(CornerRadius::same(10))
+        .inner_margin(Margin::same(14))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
+}
+
+/// A heading in the strong face.
+pub fn strong(text: impl Into<String>, size: f32) -> RichText {
+    RichText::new(text).font(strong_font(size))
+}
+
+/// A number with its thousands apart: 12,400.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 mention`, `2 mentions`.
+pub fn counted(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// The first characters of a text, with an ellipsis where it is cut.
+pub fn elided(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_texts_are_told_shortly() {
+        assert_eq!(["0", "999", "1,000", "12,345,678"], [0, 999, 1000, 12_345_678].map(grouped)[..]);
+        assert_eq!(counted(1, "mention"), "1 mention");
+        assert_eq!(elided("žluťoučký", 4), "žluť…");
+    }
+}
