@@ -21,6 +21,7 @@
 //! * A [`session::Job`] is work off the UI thread, on snapshots; it ends by sending an action.
 
 pub mod annotation;
+pub mod cli;
 pub mod corpus;
 pub mod extraction;
 pub mod session;

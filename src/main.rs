@@ -1,2 +1,119 @@
-#![allow(missing_docs)]
-fn main() {}
+//! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
+
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+use clap::{Parser, Subcommand};
+use redstring::cli::{self, CliError, ExtractOptions, Offsets};
+use redstring::session::{Action, Runner, Session, Waker};
+use redstring::ui::{App, SystemDialogs, theme};
+use std::io::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Follow one person, place or organisation through many documents.
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    /// A folder of texts, text files, or a .ron project to open
+    paths: Vec<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Headless>,
+}
+
+#[derive(Subcommand)]
+enum Headless {
+    /// Find the mentions in a folder or file, without a window
+    Extract {
+        /// The folder or file
+        path: PathBuf,
+        /// Write JSON lines to standard output (the default without -o)
+        #[arg(long)]
+        jsonl: bool,
+        /// Write a project file
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: Option<PathBuf>,
+        /// What offsets count
+        #[arg(long, value_enum, default_value_t)]
+        offsets: Offsets,
+    },
+    /// Check a project against its documents: one line a fault, exit code 1 if there are any
+    Check {
+        /// The project file
+        project: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("error,redstring=warn")).init();
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        None => window(arguments.paths),
+        Some(Headless::Extract { path, jsonl, output, offsets }) => {
+            let options = ExtractOptions { path, jsonl, project: output, offsets };
+            cli::extract(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
+            .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+    };
+    result.unwrap_or_else(|error| {
+        let _ = writeln!(io::stderr(), "redstring: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Opens the window. Returns when it is closed.
+fn window(paths: Vec<PathBuf>) -> Result<ExitCode, CliError> {
+    if let Some(missing) = paths.iter().find(|p| !p.exists()) {
+        let _ = writeln!(io::stderr(), "redstring: there is no file or folder {}", missing.display());
+        return Ok(ExitCode::from(2));
+    }
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        if !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
+            return Err(CliError(NO_DISPLAY.to_owned()));
+        }
+    }
+    // A panic of the windowing system (a library that is missing, say) becomes one sentence, not a backtrace.
+    std::panic::set_hook(Box::new(|info| log::error!("{info}")));
+    match catch_unwind(AssertUnwindSafe(|| run(paths))) {
+        Ok(Ok(())) => Ok(ExitCode::SUCCESS),
+        Ok(Err(error)) => Err(CliError(format!("the window could not be opened: {error}"))),
+        Err(_) => Err(CliError("the window system failed; work that was saved is safe in its file".to_owned())),
+    }
+}
+
+const NO_DISPLAY: &str = "there is no display to open a window on. Start it in a graphical session, \
+or use `redstring extract` and `redstring check`, which need none";
+
+fn run(paths: Vec<PathBuf>) -> eframe::Result {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Redstring")
+        .with_app_id("redstring")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([720.0, 480.0]);
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    eframe::run_native(
+        "redstring",
+        options,
+        Box::new(move |context| {
+            theme::install(&context.egui_ctx);
+            let ctx = context.egui_ctx.clone();
+            // Egui's own zoom keys would act beside those of the command table.
+            ctx.options_mut(|o| o.zoom_with_keyboard = false);
+            let waker: Waker = Arc::new(move || ctx.request_repaint());
+            let folder = config_folder();
+            let mut session = Session::new(Runner::Threads(waker), Box::new(SystemDialogs), folder);
+            if !paths.is_empty() {
+                session.dispatch(Action::OpenPaths(paths));
+            }
+            Ok(Box::new(App::new(session)))
+        }),
+    )
+}
+
+/// Where preferences and samples are kept.
+fn config_folder() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "redstring").map(|d| d.config_dir().to_owned())
+}

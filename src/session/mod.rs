@@ -78,6 +78,8 @@ pub struct OpenCorpus {
     texts: HashMap<DocumentId, Document>,
     /// Files that were not read, and why.
     pub skipped: Vec<Skipped>,
+    /// How many more were not read than `skipped` lists.
+    pub unlisted: u64,
     /// Documents of the project whose file cannot be read, and why.
     pub missing: Vec<(DocumentId, String)>,
 }

@@ -81,7 +81,13 @@ impl Session {
         }
         let ids: HashMap<Arc<str>, DocumentId> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
         let texts = reading.documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
-        self.corpus = OpenCorpus { root: reading.root, texts, skipped: reading.skipped, missing: Vec::new() };
+        self.corpus = OpenCorpus {
+            root: reading.root,
+            texts,
+            skipped: reading.skipped,
+            unlisted: reading.unlisted,
+            missing: Vec::new(),
+        };
         self.project = Arc::new(project);
         self.begin();
         self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
@@ -153,7 +159,7 @@ impl Session {
         self.project = Arc::new(file.project);
         self.contexts = file.contexts;
         let texts = documents.into_iter().collect();
-        self.corpus = OpenCorpus { root: file.corpus_root, texts, skipped: Vec::new(), missing };
+        self.corpus = OpenCorpus { root: file.corpus_root, texts, missing, ..OpenCorpus::default() };
         self.file = Some(OpenFile { path: path.clone(), stamp });
         self.begin();
         let workspace = if file.workspace.layout.is_some() { file.workspace } else { side_by_side(&self.project) };

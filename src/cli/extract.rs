@@ -1,0 +1,149 @@
+//! `redstring extract`: the mentions of a folder, as JSON lines or a project file.
+
+use super::CliError;
+use crate::annotation::{Command, NewDocument, NewMention, Project};
+use crate::corpus::{self, Reading};
+use crate::extraction::{Extractor as _, RuleExtractor};
+use crate::storage::{Contexts, ProjectFile, Workspace};
+use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
+use crate::work::Work;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// What offsets count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Offsets {
+    /// UTF-8 bytes.
+    Bytes,
+    /// Unicode code points.
+    #[default]
+    Chars,
+    /// UTF-16 code units.
+    Utf16,
+}
+
+impl From<Offsets> for OffsetUnit {
+    fn from(offsets: Offsets) -> Self {
+        match offsets {
+            Offsets::Bytes => Self::Bytes,
+            Offsets::Chars => Self::Chars,
+            Offsets::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+/// What `extract` is asked to do.
+#[derive(Clone, Debug)]
+pub struct ExtractOptions {
+    /// A folder or a file.
+    pub path: PathBuf,
+    /// Whether to write JSON lines to `out`.
+    pub jsonl: bool,
+    /// Where to write a project file.
+    pub project: Option<PathBuf>,
+    /// What the offsets of the JSON lines count.
+    pub offsets: Offsets,
+}
+
+/// One mention as a JSON line.
+#[derive(Serialize)]
+struct Line<'a> {
+    doc: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    score: f32,
+    rule: &'a str,
+}
+
+/// Reads, finds mentions, and writes them. What could not be read is told on `notes`, a line each.
+///
+/// # Errors
+/// [`CliError`] when nothing can be read or the result cannot be written.
+pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
+    let work = Work::default();
+    let reading = if options.path.is_dir() {
+        corpus::read_folder(&options.path, &work)
+    } else {
+        corpus::read_paths(std::slice::from_ref(&options.path), &work)
+    };
+    let Reading { root, documents, skipped, unlisted } = reading.map_err(CliError::of)?;
+    for skip in &skipped {
+        // Notes are a courtesy: a closed standard error is no reason to fail.
+        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
+    }
+    if unlisted > 0 {
+        let _ = writeln!(notes, "not read: {unlisted} more");
+    }
+    let (mut project, texts) = project_of(documents)?;
+    let mut mentions = Vec::new();
+    let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
+    let schema = project.schema().clone();
+    RuleExtractor::default()
+        .extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found))
+        .map_err(CliError::of)?;
+    if options.jsonl || options.project.is_none() {
+        write_lines(&project, &texts, &mentions, options.offsets, out)?;
+    }
+    if let Some(path) = &options.project {
+        run(&mut project, &Command::Propose { mentions, replace: Vec::new() })?;
+        let contexts = Contexts::collect(&project, &|id| texts.get(&id).cloned(), &Contexts::default());
+        let file = ProjectFile { project, corpus_root: root, workspace: Workspace::default(), contexts };
+        file.save(path).map_err(CliError::of)?;
+    }
+    Ok(())
+}
+
+/// A project of these documents, and their texts by id.
+fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, Document>), CliError> {
+    let mut project = Project::default();
+    let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
+    run(&mut project, &Command::AddDocuments(documents.iter().map(new).collect()))?;
+    let ids: HashMap<_, _> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
+    let texts = documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
+    Ok((project, texts))
+}
+
+fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
+    match command.plan(project, &"".into()) {
+        Ok(transaction) => project.apply(&transaction).map_err(CliError::of),
+        Err(crate::annotation::EditError::NothingToDo) => Ok(()),
+        Err(error) => Err(CliError::of(error)),
+    }
+}
+
+fn write_lines(
+    project: &Project,
+    texts: &HashMap<DocumentId, Document>,
+    mentions: &[NewMention],
+    offsets: Offsets,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    let mut out = io::BufWriter::new(out);
+    let mut map: Option<(DocumentId, OffsetMap<'_>)> = None;
+    for mention in mentions {
+        let Some(document) = texts.get(&mention.document) else { continue };
+        // Mentions come document by document: one map at a time is enough.
+        if map.as_ref().is_none_or(|(id, _)| *id != mention.document) {
+            map = Some((mention.document, OffsetMap::new(&document.text)));
+        }
+        let Some((_, map)) = &map else { continue };
+        let (Some(first), Some(last)) = (mention.spans.first(), mention.spans.last()) else { continue };
+        let line = Line {
+            doc: &document.path,
+            start: map.from_bytes(first.start, offsets.into()),
+            end: map.from_bytes(last.end, offsets.into()),
+            text: &mention.text,
+            kind: &project.schema().get(mention.kind).name,
+            score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
+            rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
+        };
+        serde_json::to_writer(&mut out, &line).map_err(CliError::of)?;
+        out.write_all(b"\n").map_err(CliError::of)?;
+    }
+    out.flush().map_err(CliError::of)
+}

@@ -1,0 +1,18 @@
+//! Headless commands: what Redstring does without a window.
+
+mod check;
+mod extract;
+
+pub use check::check;
+pub use extract::{ExtractOptions, Offsets, extract};
+
+/// Why a headless command failed: one sentence for standard error.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct CliError(pub String);
+
+impl CliError {
+    fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
