@@ -23,6 +23,7 @@
 pub mod annotation;
 pub mod corpus;
 pub mod extraction;
+pub mod session;
 pub mod storage;
 pub mod text;
 pub mod ui;

@@ -88,7 +88,9 @@ fn pattern(options: &FindOptions) -> Result<Regex, String> {
         .map_err(|error| match error {
             regex::Error::CompiledTooBig(_) => "this pattern is too large".to_owned(),
             // The last line of a syntax error says what is wrong, those before it draw a picture.
-            error => error.to_string().lines().last().unwrap_or("not a pattern").trim_start_matches("error: ").to_owned(),
+            error => {
+                error.to_string().lines().last().unwrap_or("not a pattern").trim_start_matches("error: ").to_owned()
+            }
         })
 }
 

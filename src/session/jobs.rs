@@ -136,7 +136,12 @@ impl Jobs {
     }
 
     /// Starts a job. It may report partial outcomes; what it returns ends it.
-    pub fn start(&mut self, job: Job, title: &str, run: impl FnOnce(&Work, &Reporter) -> Outcome + Send + 'static) -> JobId {
+    pub fn start(
+        &mut self,
+        job: Job,
+        title: &str,
+        run: impl FnOnce(&Work, &Reporter) -> Outcome + Send + 'static,
+    ) -> JobId {
         let id = JobId(self.next);
         self.next += 1;
         let work = Arc::new(Work::default());

@@ -115,11 +115,14 @@ pub struct Session {
     toasts: Vec<Toast>,
     view: Vec<ViewRequest>,
     preferences: Preferences,
-    preferences_path: Option<PathBuf>,
+    folder: Option<PathBuf>,
     jobs: Jobs,
     dialogs: Box<dyn FileDialogs>,
     serial: u64,
-    typed_path: Option<String>,
+    /// The project whose folder is being located by a typed path.
+    locating: Option<PathBuf>,
+    /// Tells the corpus that is open from one that was open before.
+    corpus_serial: u64,
 }
 
 /// Something that lies over the work until it is closed, and asks nothing.
@@ -138,9 +141,10 @@ pub enum Overlay {
 impl Session {
     /// An empty session that shows the welcome screen.
     ///
-    /// `runner` says where jobs run; `preferences_path` where preferences are kept (`None`: nowhere).
-    pub fn new(runner: Runner, dialogs: Box<dyn FileDialogs>, preferences_path: Option<PathBuf>) -> Self {
-        let preferences = preferences_path.as_deref().map(Preferences::load).unwrap_or_default();
+    /// `runner` says where jobs run; `folder` where preferences and unpacked
+    /// samples are kept (`None`: nowhere).
+    pub fn new(runner: Runner, dialogs: Box<dyn FileDialogs>, folder: Option<PathBuf>) -> Self {
+        let preferences = folder.as_ref().map(|f| Preferences::load(&f.join("preferences.ron"))).unwrap_or_default();
         Self {
             project: Arc::default(),
             history: History::default(),
@@ -165,11 +169,12 @@ impl Session {
             toasts: Vec::new(),
             view: Vec::new(),
             preferences,
-            preferences_path,
+            folder,
             jobs: Jobs::new(runner),
             dialogs,
             serial: 0,
-            typed_path: None,
+            locating: None,
+            corpus_serial: 0,
         }
     }
 

@@ -15,7 +15,7 @@ use egui::{CornerRadius, Stroke, Visuals};
 pub fn install(ctx: &egui::Context) {
     install_fonts(ctx);
     for (scheme, theme) in [(egui::Theme::Light, Theme::light()), (egui::Theme::Dark, Theme::dark())] {
-        ctx.style_mut_of(scheme, |style| apply(style, &theme));
+        ctx.style_mut_of(scheme, |style| apply(style, theme));
     }
 }
 

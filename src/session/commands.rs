@@ -1,0 +1,407 @@
+//! The command table: what a person can do by menu, key or palette, each told once.
+
+use super::{InHand, Mode, Overlay, Session};
+use crate::annotation::Status;
+
+/// A menu of the menu bar, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Files and projects.
+    File,
+    /// Undo, find.
+    Edit,
+    /// Mentions.
+    Mention,
+    /// Entities.
+    Entity,
+    /// Moving about.
+    Go,
+    /// Panes and looks.
+    View,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// All menus, in order.
+    pub const ALL: [Self; 7] = [Self::File, Self::Edit, Self::Mention, Self::Entity, Self::Go, Self::View, Self::Help];
+
+    /// Its name.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::Mention => "Mention",
+            Self::Entity => "Entity",
+            Self::Go => "Go",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// A key with its modifiers. `key` is a key's name as egui spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// The key's name.
+    pub key: &'static str,
+    /// Ctrl, or Command on a Mac.
+    pub ctrl: bool,
+    /// Shift.
+    pub shift: bool,
+    /// Alt.
+    pub alt: bool,
+}
+
+const fn plain(key: &'static str) -> Shortcut {
+    Shortcut { key, ctrl: false, shift: false, alt: false }
+}
+
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, ..plain(key) }
+}
+
+const fn shift(key: &'static str) -> Shortcut {
+    Shortcut { shift: true, ..plain(key) }
+}
+
+const fn alt(key: &'static str) -> Shortcut {
+    Shortcut { alt: true, ..plain(key) }
+}
+
+const fn ctrl_shift(key: &'static str) -> Shortcut {
+    Shortcut { shift: true, ..ctrl(key) }
+}
+
+impl Shortcut {
+    /// How it is written on screen: `Ctrl+Shift+S`.
+    pub fn label(self) -> String {
+        let mut label = String::new();
+        for (on, name) in [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")] {
+            if on {
+                label.push_str(name);
+            }
+        }
+        label.push_str(match self.key {
+            "Questionmark" => "?",
+            "Slash" => "/",
+            "OpenBracket" => "[",
+            "CloseBracket" => "]",
+            "Backslash" => "\\",
+            "Escape" => "Esc",
+            "Right" => "→",
+            "Left" => "←",
+            "Plus" => "+",
+            "Minus" => "−",
+            "0" | "1" | "2" | "3" => self.key,
+            key => key,
+        });
+        label
+    }
+
+    /// Whether it is a bare letter or sign, which a text field would type.
+    pub const fn types_text(self) -> bool {
+        !self.ctrl && !self.alt
+    }
+}
+
+/// One row of the table.
+struct Row {
+    menu: Menu,
+    title: &'static str,
+    tooltip: &'static str,
+    keys: &'static [Shortcut],
+}
+
+macro_rules! commands {
+    ($($name:ident => $menu:ident, $title:literal, $tooltip:literal, [$($key:expr),*];)+) => {
+        /// What a person can do by menu, key or palette, in the order of the palette.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum UserCommand { $(#[doc = $tooltip] $name),+ }
+
+        impl UserCommand {
+            /// All commands, in order.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            fn row(self) -> Row {
+                match self {
+                    $(Self::$name => Row { menu: Menu::$menu, title: $title, tooltip: $tooltip, keys: const { &[$($key),*] } },)+
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    OpenFolder => File, "Open folder…", "Open a folder of texts as a new project", [ctrl("O")];
+    OpenProject => File, "Open project…", "Open a saved Redstring project", [ctrl_shift("O")];
+    Save => File, "Save", "Save the project to its file", [ctrl("S")];
+    SaveAs => File, "Save as…", "Save the project to another file", [ctrl_shift("S")];
+    ShowSkipped => File, "Files not read…", "List the files of the folder that were not read, and why", [];
+    CloseProject => File, "Close project", "Go back to the welcome screen", [];
+    Quit => File, "Quit", "Close the window", [ctrl("Q")];
+    Undo => Edit, "Undo", "Take back the last step", [ctrl("Z")];
+    Redo => Edit, "Redo", "Do the step again that was taken back", [ctrl_shift("Z"), ctrl("Y")];
+    Find => Edit, "Find…", "Look for text in the documents", [plain("Slash"), ctrl("F")];
+    FindNext => Edit, "Find next", "Go to the next place that was found", [plain("F3")];
+    FindPrevious => Edit, "Find previous", "Go to the previous place that was found", [shift("F3")];
+    FindMentions => Edit, "Find mentions again", "Read the documents anew; what people decided stays", [];
+    AcceptAndGoOn => Mention, "Accept and go on", "Agree that this is a mention, and go to the next proposal", [plain("Space")];
+    Dismiss => Mention, "Dismiss", "Say that this is no mention; it will not be proposed again", [plain("Backspace")];
+    Retype => Mention, "Change type…", "Give the mention another type", [plain("T")];
+    FixSpan => Mention, "Fix span…", "Select the text that the mention should cover", [plain("F")];
+    WidenRight => Mention, "Widen to the right", "Take the next word into the mention", [shift("Right")];
+    NarrowRight => Mention, "Narrow from the right", "Drop the mention's last word", [shift("Left")];
+    WidenLeft => Mention, "Widen to the left", "Take the word before into the mention", [alt("Left")];
+    NarrowLeft => Mention, "Narrow from the left", "Drop the mention's first word", [alt("Right")];
+    MarkSelection => Mention, "Mark selected text", "Make a mention of the selected text", [plain("M")];
+    RemoveMention => Mention, "Remove mention", "Remove the mention without a trace", [shift("Backspace")];
+    DismissAll => Mention, "Dismiss all with this text…", "Dismiss every mention with this text, with a preview", [];
+    Take => Entity, "Take in hand or tie", "Take the mention in hand, or tie it to the one in hand", [plain("Enter")];
+    LetGo => Entity, "Let go", "Let go of what is in hand", [plain("Escape")];
+    TieAll => Entity, "Tie all with this text…", "Tie every mention with this text to one entity, with a preview", [plain("A")];
+    Untie => Entity, "Untie", "Cut the mention loose from its entity", [plain("X")];
+    NewEntity => Entity, "New entity", "Make a new entity of the mention, or of the marked ones", [plain("E")];
+    NotThisOne => Entity, "Not this one", "Remember that this mention and the one in hand are different", [plain("N")];
+    Unsure => Entity, "Unsure", "Remember that it cannot be told whether this mention and the one in hand are the same", [plain("U")];
+    Rename => Entity, "Rename…", "Give the entity in hand another name", [plain("F2")];
+    DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
+    NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J")];
+    PreviousMention => Go, "Previous mention", "Go to the previous mention in the document", [plain("K")];
+    AlongNext => Go, "Along the string", "Go to the entity's next mention, through all documents", [plain("CloseBracket")];
+    AlongPrevious => Go, "Back along the string", "Go to the entity's previous mention, through all documents", [plain("OpenBracket")];
+    NextPane => Go, "Next pane", "Make the next pane the active one", [plain("F6")];
+    FilterEntities => Go, "Filter entities", "Put the keyboard into the entity filter", [ctrl("E")];
+    ModeRead => View, "Read mode", "A click only shows", [ctrl("1")];
+    ModeMentions => View, "Mentions mode", "A click picks a mention to accept, dismiss, retype or fix", [ctrl("2")];
+    ModeLink => View, "Link mode", "A click ties", [ctrl("3")];
+    Solo => View, "Solo", "Show only the mentions of the entity in hand", [plain("O")];
+    SplitColumns => View, "Split side by side", "Open a second pane beside the active one", [ctrl("Backslash")];
+    SplitRows => View, "Split one above the other", "Open a second pane below the active one", [ctrl_shift("Backslash")];
+    ClosePane => View, "Close pane", "Close the active pane", [ctrl("W")];
+    ZoomIn => View, "Larger", "Show everything larger", [ctrl("Plus"), ctrl("Equals")];
+    ZoomOut => View, "Smaller", "Show everything smaller", [ctrl("Minus")];
+    ZoomReset => View, "Normal size", "Show everything in its normal size", [ctrl("0")];
+    SwitchScheme => View, "Light or dark", "Switch between paper by day and by lamplight", [];
+    Palette => Help, "Command palette…", "Find a command by its name", [ctrl("P")];
+    Help => Help, "Keys…", "Show all keys", [plain("Questionmark"), plain("F1")];
+    About => Help, "About Redstring…", "What Redstring is, its version and licences", [];
+}
+
+impl UserCommand {
+    /// The menu it is in.
+    pub fn menu(self) -> Menu {
+        self.row().menu
+    }
+
+    /// What it is called in menus and the palette.
+    pub fn title(self) -> &'static str {
+        self.row().title
+    }
+
+    /// What it does, one sentence.
+    pub fn tooltip(self) -> &'static str {
+        self.row().tooltip
+    }
+
+    /// Its keys, the one to show first.
+    pub fn shortcuts(self) -> &'static [Shortcut] {
+        self.row().keys
+    }
+
+    /// Its first key as written on screen, or nothing.
+    pub fn key_label(self) -> String {
+        self.shortcuts().first().map(|s| s.label()).unwrap_or_default()
+    }
+
+    /// What it is called now: as [`UserCommand::title`], with the step for undo and redo.
+    pub fn title_now(self, session: &Session) -> String {
+        let step = match self {
+            Self::Undo => session.history().undo_step(),
+            Self::Redo => session.history().redo_step(),
+            _ => None,
+        };
+        step.map_or_else(|| self.title().to_owned(), |step| format!("{}: {}", self.title(), step.label()))
+    }
+
+    /// Whether it can be done now.
+    pub fn is_enabled(self, session: &Session) -> bool {
+        let cursor = session.cursor().and_then(|id| session.project().mention(id));
+        let free = session.dialog().is_none();
+        let hand = session.mention_in_hand();
+        let editing = session.is_open() && session.mode() != Mode::Read;
+        match self {
+            Self::OpenFolder | Self::OpenProject => free,
+            Self::Save | Self::SaveAs => session.is_open() && free,
+            Self::ShowSkipped => !session.corpus().skipped.is_empty(),
+            Self::Quit | Self::Palette | Self::Help | Self::About => true,
+            Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
+            Self::Undo => session.history().undo_step().is_some(),
+            Self::Redo => session.history().redo_step().is_some(),
+            Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
+            Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
+                editing && (cursor.is_some() || !session.marked().is_empty())
+            }
+            Self::FixSpan | Self::WidenRight | Self::NarrowRight | Self::WidenLeft | Self::NarrowLeft => {
+                editing && cursor.is_some_and(|m| m.spans.len() == 1)
+            }
+            Self::RemoveMention | Self::DismissAll | Self::TieAll => editing && cursor.is_some(),
+            Self::NewEntity => editing && (cursor.is_some() || !session.marked().is_empty()),
+            Self::MarkSelection => editing && session.selection().is_some(),
+            Self::Take => cursor.is_some() || session.selection().is_some(),
+            Self::LetGo => session.is_open() || session.overlay().is_some(),
+            Self::Untie => editing && (cursor.is_some_and(|m| m.entity.is_some()) || !session.marked().is_empty()),
+            Self::NotThisOne | Self::Unsure => {
+                editing && hand.zip(session.cursor()).is_some_and(|(hand, cursor)| hand != cursor)
+            }
+            Self::Rename => session.focus().is_some(),
+            Self::DeleteEntity => editing && session.focus().is_some(),
+            Self::AlongNext | Self::AlongPrevious => session.focus().is_some(),
+            Self::Solo => session.in_hand().is_some(),
+            _ => session.is_open(),
+        }
+    }
+
+    /// Whether it is on: a mode that is set, solo.
+    pub fn is_on(self, session: &Session) -> bool {
+        match self {
+            Self::ModeRead => session.mode() == Mode::Read,
+            Self::ModeMentions => session.mode() == Mode::Mentions,
+            Self::ModeLink => session.mode() == Mode::Link,
+            Self::Solo => session.is_solo(),
+            _ => false,
+        }
+    }
+}
+
+impl Session {
+    /// Performs a command of the table, when it can be done now.
+    pub(super) fn perform(&mut self, command: UserCommand) {
+        use super::ViewRequest as View;
+        use UserCommand as C;
+        if !command.is_enabled(self) {
+            return;
+        }
+        // A command chosen from an overlay closes it.
+        if !matches!(command, C::LetGo) {
+            self.overlay = None;
+        }
+        match command {
+            C::OpenFolder => self.show_dialog(super::DialogRequest::OpenFolder),
+            C::OpenProject => self.show_dialog(super::DialogRequest::OpenProject),
+            C::Save => self.save(),
+            C::SaveAs => self.save_as(),
+            C::ShowSkipped => self.overlay = Some(Overlay::Skipped),
+            C::CloseProject => self.guard(super::AfterSaving::CloseProject),
+            C::Quit => self.guard(super::AfterSaving::Quit),
+            C::Undo => self.undo(),
+            C::Redo => self.redo(),
+            C::Find => self.view.push(View::FocusFind),
+            C::FindNext => self.step_hit(1),
+            C::FindPrevious => self.step_hit(-1),
+            C::FindMentions => self.start_extraction(),
+            C::AcceptAndGoOn => self.set_status_of_targets(Status::Accepted),
+            C::Dismiss => self.set_status_of_targets(Status::Rejected),
+            C::Retype => self.view.push(View::AskType),
+            C::FixSpan => self.fix_span(),
+            C::WidenRight | C::NarrowRight | C::WidenLeft | C::NarrowLeft => self.nudge_span(command),
+            C::MarkSelection => self.mark_selection(None),
+            C::RemoveMention => self.remove_cursor(),
+            C::DismissAll => self.ask_occurrences_of_cursor(super::OccurrenceDeed::Dismiss),
+            C::TieAll => self.ask_occurrences_of_cursor(super::OccurrenceDeed::Tie),
+            C::Take => self.take(),
+            C::LetGo => self.let_go(),
+            C::Untie => self.untie_targets(),
+            C::NewEntity => self.split_off_targets(),
+            C::NotThisOne => self.judge(crate::annotation::Verdict::Different),
+            C::Unsure => self.judge(crate::annotation::Verdict::Unsure),
+            C::Rename => self.view.extend(self.focus().map(View::Rename)),
+            C::DeleteEntity => self.delete_focus(),
+            C::NextMention => self.step_mention(true),
+            C::PreviousMention => self.step_mention(false),
+            C::AlongNext => self.step_along(true),
+            C::AlongPrevious => self.step_along(false),
+            C::NextPane => self.view.push(View::NextPane),
+            C::FilterEntities => self.view.push(View::FocusFilter),
+            C::ModeRead => self.set_mode(Mode::Read),
+            C::ModeMentions => self.set_mode(Mode::Mentions),
+            C::ModeLink => self.set_mode(Mode::Link),
+            C::Solo => self.solo = !self.solo,
+            C::SplitColumns => self.view.push(View::Split(crate::storage::Direction::Columns)),
+            C::SplitRows => self.view.push(View::Split(crate::storage::Direction::Rows)),
+            C::ClosePane => self.view.push(View::ClosePane),
+            C::ZoomIn => self.view.push(View::Zoom(1)),
+            C::ZoomOut => self.view.push(View::Zoom(-1)),
+            C::ZoomReset => self.view.push(View::Zoom(0)),
+            C::SwitchScheme => self.switch_scheme(),
+            C::Palette => self.overlay = Some(Overlay::Palette),
+            C::Help => self.overlay = Some(Overlay::Help),
+            C::About => self.overlay = Some(Overlay::About),
+        }
+    }
+
+    fn delete_focus(&mut self) {
+        if let Some(entity) = self.focus() {
+            self.edit(crate::annotation::Command::DeleteEntity(entity));
+        }
+    }
+
+    /// Takes the cursor's mention in hand or ties it, or acts on the selection.
+    fn take(&mut self) {
+        if self.selection.is_some() {
+            self.mark_selection(None);
+        } else if let Some(mention) = self.cursor {
+            self.click_mention(mention, false);
+        }
+    }
+
+    /// Closes what is uppermost: an overlay, a selection, a fix, what is in hand, what find found.
+    fn let_go(&mut self) {
+        if self.overlay.take().is_some() || self.selection.take().is_some() || self.fixing.take().is_some() {
+            return;
+        }
+        if !self.marked.is_empty() {
+            self.marked.clear();
+        } else if self.in_hand.is_some() {
+            self.put_in_hand(None);
+        } else if self.find.is_active() {
+            self.start_find(Default::default());
+        } else {
+            self.cursor = None;
+        }
+    }
+
+    pub(super) fn put_in_hand(&mut self, in_hand: Option<InHand>) {
+        self.in_hand = in_hand;
+        if in_hand.is_none() {
+            self.solo = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        let mut seen: Vec<(Shortcut, UserCommand)> = Vec::new();
+        for &command in UserCommand::ALL {
+            for &key in command.shortcuts() {
+                let twin = seen.iter().find(|(k, _)| *k == key);
+                assert!(twin.is_none(), "{command:?} and {twin:?}");
+                seen.push((key, command));
+            }
+        }
+    }
+
+    #[test]
+    fn wording_follows_the_house_style() {
+        for &command in UserCommand::ALL {
+            assert!(!command.tooltip().ends_with('.'), "{command:?}");
+            let title: Vec<_> = command.title().split(' ').collect();
+            let sentence_case = title[1..].iter().all(|w| w.chars().next().is_some_and(|c| !c.is_uppercase()));
+            assert!(sentence_case || command == UserCommand::About, "{command:?}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The door: every action comes through here.
+
+use super::{Action, Actions, Outcome, Session, ViewRequest};
+
+impl Session {
+    /// Performs one action.
+    pub fn dispatch(&mut self, action: Action) {
+        match action {
+            Action::User(command) => self.perform(command),
+            Action::Edit(command) => {
+                self.edit(command);
+            }
+            Action::OpenFolder(path) => self.guard(super::AfterSaving::OpenFolder(path)),
+            Action::OpenPaths(paths) => self.guard(super::AfterSaving::OpenPaths(paths)),
+            Action::OpenProject(path) => self.guard(super::AfterSaving::OpenProject(path)),
+            Action::OpenSample(sample) => self.guard(super::AfterSaving::OpenSample(sample)),
+            Action::SaveTo(path) => self.save_to(path),
+            Action::DialogClosed(answer) => self.dialog_closed(answer),
+            Action::Answer(answer) => self.answer(answer),
+            Action::ClickMention { mention, extend } => self.click_mention(mention, extend),
+            Action::ClickText { document, .. } => self.click_text(document),
+            Action::Take(in_hand) => self.put_in_hand(in_hand),
+            Action::GoTo(mention) => self.go_to(mention),
+            Action::Reveal(document, span) => self.view.push(ViewRequest::Reveal(document, span)),
+            Action::OpenDocument { document, beside } => self.view.push(ViewRequest::Show { document, beside }),
+            Action::SelectText(selection) => self.select_text(selection),
+            Action::MarkSelection(kind) => self.mark_selection(Some(kind)),
+            Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
+            Action::SetMode(mode) => self.set_mode(mode),
+            Action::Find(options) => self.start_find(options),
+            Action::GoToHit(at) => self.go_to_hit(at),
+            Action::ActivateDocument(document) => self.activate(document),
+            Action::WorkspaceChanged(workspace) => self.workspace = workspace,
+            Action::SetAnnotator(name) => self.set_preference(|p| p.annotator = name),
+            Action::SetScheme(scheme) => self.set_preference(|p| p.scheme = scheme),
+            Action::ForgetRecent(path) => self.set_preference(|p| p.recent.retain(|r| *r != path)),
+            Action::CloseToast(serial) => self.toasts.retain(|t| t.serial != serial),
+            Action::CancelJob(id) => self.jobs.cancel(id),
+            Action::JobReport(id, outcome) => {
+                if self.jobs.note(id, &outcome) {
+                    self.take_outcome(id.0, outcome);
+                }
+            }
+            Action::CloseWindow => self.guard(super::AfterSaving::Quit),
+        }
+    }
+
+    /// Performs a frame's actions in order.
+    pub fn dispatch_all(&mut self, actions: Actions) {
+        for action in actions {
+            self.dispatch(action);
+        }
+    }
+
+    /// Takes in what jobs and dialogs have reported. Call it often: it returns at once.
+    pub fn poll(&mut self) {
+        // Not without end: a job that streams faster than this returns must not hold a frame up.
+        for _ in 0..64 {
+            let Some(action) = self.jobs.poll() else { return };
+            self.dispatch(action);
+        }
+        if let (_, Some(wake)) = self.jobs.sender() {
+            wake();
+        }
+    }
+
+    /// Takes in reports until no job runs: for tests and headless use.
+    pub fn settle(&mut self) {
+        loop {
+            while let Some(action) = self.jobs.poll() {
+                self.dispatch(action);
+            }
+            if self.jobs.running().next().is_none() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    }
+
+    fn take_outcome(&mut self, job: u64, outcome: Outcome) {
+        match outcome {
+            Outcome::Corpus(opened) => self.take_corpus(*opened),
+            Outcome::Project(opened) => self.take_project(*opened),
+            Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(job, corpus, documents, mentions),
+            Outcome::Saved(saved) => self.take_saved(*saved),
+            Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
+            Outcome::Done => {}
+            Outcome::Failed(told) => {
+                self.after_saving = None;
+                if let Some(told) = told {
+                    self.complain(told);
+                }
+            }
+        }
+    }
+}

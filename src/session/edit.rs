@@ -1,0 +1,249 @@
+//! Edits: the session's side of commands, undo and redo.
+
+use super::{Mode, Session, UserCommand, ViewRequest};
+use crate::annotation::{Command, EditError, MentionId, NewMention, Status, Transaction, TypeId, Verdict};
+use crate::text::{Span, Spans, snap_to_graphemes, trim_span, words};
+use smallvec::smallvec;
+use std::sync::Arc;
+
+impl Session {
+    /// Plans and applies a command, notes it for undo, and tells what happened. Whether something changed.
+    pub(super) fn edit(&mut self, command: Command) -> bool {
+        self.edit_in_group(command, None)
+    }
+
+    pub(super) fn edit_in_group(&mut self, command: Command, group: Option<u64>) -> bool {
+        match command.plan(&self.project, &self.preferences.annotator) {
+            Ok(transaction) => self.commit(transaction, group),
+            Err(EditError::NothingToDo) => false,
+            Err(error) => {
+                self.complain(sentence(&error.to_string()));
+                false
+            }
+        }
+    }
+
+    fn commit(&mut self, transaction: Transaction, group: Option<u64>) -> bool {
+        // The snapshots that jobs hold share all but what changes here.
+        if let Err(error) = Arc::make_mut(&mut self.project).apply(&transaction) {
+            self.complain(sentence(&error.to_string()));
+            return false;
+        }
+        if !transaction.by_machine {
+            self.toast(sentence(&transaction.label), false, true);
+        }
+        self.history.record(transaction, group);
+        self.after_change();
+        true
+    }
+
+    pub(super) fn undo(&mut self) {
+        let Some(step) = self.history.undo_step().cloned() else { return };
+        let project = Arc::make_mut(&mut self.project);
+        if step.transactions().rev().all(|t| project.apply(&t.inverse()).is_ok()) {
+            self.history.mark_undone();
+            self.tell(format!("Undone: {}", step.label()));
+            self.show_step(step.label());
+        } else {
+            self.complain("This step no longer fits the project and cannot be undone");
+        }
+        self.after_change();
+    }
+
+    pub(super) fn redo(&mut self) {
+        let Some(step) = self.history.redo_step().cloned() else { return };
+        let project = Arc::make_mut(&mut self.project);
+        if step.transactions().all(|t| project.apply(t).is_ok()) {
+            self.history.mark_redone();
+            self.tell(format!("Done again: {}", step.label()));
+        } else {
+            self.complain("This step no longer fits the project and cannot be done again");
+        }
+        self.after_change();
+    }
+
+    fn show_step(&mut self, label: &str) {
+        log::debug!("undone: {label}");
+    }
+
+    /// Lets go of what is no longer there.
+    fn after_change(&mut self) {
+        let project = &self.project;
+        let live = |id: &MentionId| project.mention(*id).is_some_and(|m| m.is_live());
+        self.cursor = self.cursor.filter(live);
+        self.fixing = self.fixing.filter(live);
+        self.marked.retain(|id| project.mention(*id).is_some_and(|m| m.is_live()));
+        let held = match self.in_hand {
+            Some(super::InHand::Mention(id)) => live(&id),
+            Some(super::InHand::Entity(id)) => project.entity(id).is_some(),
+            None => true,
+        };
+        if !held {
+            self.put_in_hand(None);
+        }
+    }
+
+    /// The mentions that keys act on: the marked ones, else the cursor's.
+    pub fn targets(&self) -> Vec<MentionId> {
+        if self.marked.is_empty() { self.cursor.into_iter().collect() } else { self.marked.iter().copied().collect() }
+    }
+
+    pub(super) fn set_status_of_targets(&mut self, status: Status) {
+        let targets = self.targets();
+        let after = self.cursor.and_then(|id| self.next_proposal_after(id));
+        let command = if status == Status::Accepted { Command::Accept(targets) } else { Command::Dismiss(targets) };
+        self.edit(command);
+        self.marked.clear();
+        if let Some(next) = after {
+            self.go_to(next);
+        }
+    }
+
+    pub(super) fn untie_targets(&mut self) {
+        let targets = self.targets();
+        if self.edit(Command::Untie(targets)) {
+            self.marked.clear();
+        }
+    }
+
+    pub(super) fn split_off_targets(&mut self) {
+        let targets = self.targets();
+        let first = targets.first().copied();
+        if self.edit(Command::SplitOff(targets)) {
+            self.marked.clear();
+            self.put_in_hand(first.map(super::InHand::Mention));
+        }
+    }
+
+    pub(super) fn judge(&mut self, verdict: Verdict) {
+        if let Some((hand, cursor)) = self.mention_in_hand().zip(self.cursor) {
+            self.edit(Command::Judge(cursor, hand, verdict));
+        }
+    }
+
+    pub(super) fn remove_cursor(&mut self) {
+        if let Some(id) = self.cursor {
+            self.edit(Command::Remove(vec![id]));
+        }
+    }
+
+    pub(super) fn fix_span(&mut self) {
+        self.fixing = if self.fixing.is_some() { None } else { self.cursor };
+        if self.fixing.is_some() {
+            self.tell("Select the text that the mention should cover, then press Enter");
+        }
+    }
+
+    /// Makes a mention of the selection, or moves the mention that is being fixed there.
+    pub(super) fn mark_selection(&mut self, kind: Option<TypeId>) {
+        let Some((document, span)) = self.selection else { return };
+        if self.mode == Mode::Read {
+            self.tell("Read mode changes nothing: choose Mentions or Link to mark text");
+            return;
+        }
+        let Some(text) = self.document(document).map(|d| d.text.clone()) else { return };
+        let span = trim_span(&text, snap_to_graphemes(&text, span));
+        let Some(slice) = span.slice(&text).filter(|s| !s.is_empty()) else { return };
+        let slice: Arc<str> = slice.into();
+        let spans: Spans = smallvec![span];
+        let done = match self.fixing {
+            Some(id) => self.edit(Command::Respan(id, spans, slice)).then_some(id),
+            None => {
+                let kind = kind.unwrap_or_else(|| self.likely_type(&slice));
+                let made = NewMention { document, spans: spans.clone(), text: slice, kind, evidence: None };
+                self.edit(Command::CreateMention(made));
+                self.project.mentions_in(document, span).find(|m| m.spans == spans).map(|m| m.id)
+            }
+        };
+        if let Some(id) = done {
+            self.selection = None;
+            self.fixing = None;
+            self.cursor = Some(id);
+        }
+    }
+
+    /// The type that a text most likely has: that of most mentions with this text, else the schema's first.
+    pub fn likely_type(&self, text: &str) -> TypeId {
+        let schema = self.project.schema();
+        let mut votes = vec![0_u32; schema.types().len()];
+        for mention in self.project.mentions().filter(|m| m.is_live() && &*m.text == text) {
+            if let Some(vote) = votes.get_mut(mention.kind.0 as usize) {
+                *vote += 1;
+            }
+        }
+        let most = votes.iter().enumerate().max_by_key(|&(i, &votes)| (votes, std::cmp::Reverse(i)));
+        most.map_or(TypeId(0), |(i, _)| TypeId(i as u16))
+    }
+
+    /// Moves one edge of the cursor's mention by a word.
+    pub(super) fn nudge_span(&mut self, how: UserCommand) {
+        let Some(mention) = self.cursor.and_then(|id| self.project.mention(id)).cloned() else { return };
+        let Some(text) = self.document(mention.document).map(|d| d.text.clone()) else { return };
+        let Some(span) = nudged(&text, mention.hull(), how) else {
+            self.tell("The mention cannot be moved further that way");
+            return;
+        };
+        if let Some(slice) = span.slice(&text) {
+            self.edit(Command::Respan(mention.id, smallvec![span], slice.into()));
+            self.view.push(ViewRequest::Reveal(mention.document, span));
+        }
+    }
+}
+
+/// A span with one edge moved by a word, or `None` when there is no word to take or the last one would go.
+fn nudged(text: &str, span: Span, how: UserCommand) -> Option<Span> {
+    /// How far to look for the next word, in bytes.
+    const REACH: usize = 400;
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (span.start as usize, span.end as usize);
+    let shifted = |from: usize, s: Span| Span::new(s.start + from as u32, s.end + from as u32);
+    match how {
+        UserCommand::WidenRight => {
+            let window = text.get(end..boundary((end + REACH).min(text.len())))?;
+            let word = shifted(end, words(window).next()?.span);
+            Some(Span::new(span.start, word.end))
+        }
+        UserCommand::WidenLeft => {
+            let from = boundary(start.saturating_sub(REACH));
+            let word = shifted(from, words(text.get(from..start)?).last()?.span);
+            Some(Span::new(word.start, span.end))
+        }
+        UserCommand::NarrowRight => {
+            let inner: Vec<_> = words(span.slice(text)?).collect();
+            let last = inner.len().checked_sub(2).and_then(|i| inner.get(i))?;
+            Some(Span::new(span.start, span.start + last.span.end))
+        }
+        _ => {
+            let second = words(span.slice(text)?).nth(1)?;
+            Some(Span::new(span.start + second.span.start, span.end))
+        }
+    }
+}
+
+/// With a capital at the front, as a sentence begins.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_moves_by_a_word() {
+        let text = "the old Viktor Bout, arms dealer";
+        let span = Span::new(8, 19);
+        let to = |how| nudged(text, span, how).and_then(|s| s.slice(text));
+        assert_eq!(to(UserCommand::WidenRight), Some("Viktor Bout, arms"));
+        assert_eq!(to(UserCommand::WidenLeft), Some("old Viktor Bout"));
+        assert_eq!(to(UserCommand::NarrowRight), Some("Viktor"));
+        assert_eq!(to(UserCommand::NarrowLeft), Some("Bout"));
+        assert_eq!(nudged(text, Span::new(8, 14), UserCommand::NarrowRight), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! Moving about: the cursor from mention to mention.
+
+use super::{Session, ViewRequest};
+use crate::annotation::{Mention, MentionId, Status};
+use crate::text::DocumentId;
+
+impl Session {
+    /// Puts the cursor on a mention and brings it into view.
+    pub(super) fn go_to(&mut self, id: MentionId) {
+        let Some(mention) = self.project.mention(id) else { return };
+        let place = ViewRequest::Reveal(mention.document, mention.hull());
+        self.cursor = Some(id);
+        self.view.push(place);
+    }
+
+    /// The next proposal behind a mention, through the documents and around.
+    pub(super) fn next_proposal_after(&self, id: MentionId) -> Option<MentionId> {
+        let from = self.project.mention(id)?;
+        let proposed = |m: &Mention| m.status == Status::Proposed && m.id != id;
+        let here = self.project.next_mention(from.document, from.hull().start + 1, proposed);
+        let elsewhere = || {
+            let after = self.project.documents().map(|d| d.id).filter(|&d| d > from.document);
+            let around = self.project.documents().map(|d| d.id).filter(|&d| d <= from.document);
+            after.chain(around).find_map(|d| self.project.next_mention(d, 0, proposed))
+        };
+        here.or_else(elsewhere).map(|m| m.id)
+    }
+
+    pub(super) fn step_mention(&mut self, forwards: bool) {
+        let at = self.cursor.and_then(|id| self.project.mention(id)).map(|m| (m.document, m.hull().start, m.id));
+        let Some((document, offset, id)) = at.or_else(|| self.place_without_cursor()) else { return };
+        let other = |m: &Mention| m.id != id;
+        let step = |document: DocumentId, offset: u32| {
+            if forwards {
+                // One that starts with this one (nested) comes after it, by id.
+                let twin = self.project.next_mention(document, offset, |m| m.hull().start == offset && m.id > id);
+                twin.or_else(|| self.project.next_mention(document, offset.saturating_add(1), other))
+            } else {
+                let twin = self.project.next_mention(document, offset, |m| m.hull().start == offset && m.id < id);
+                twin.or_else(|| self.project.previous_mention(document, offset, other))
+            }
+        };
+        let found = step(document, offset).or_else(|| self.mention_of_neighbour(document, forwards)).map(|m| m.id);
+        if let Some(found) = found {
+            self.go_to(found);
+        }
+    }
+
+    /// Where to start when there is no cursor: at the front of the active document.
+    fn place_without_cursor(&self) -> Option<(DocumentId, u32, MentionId)> {
+        let document = self.active.or_else(|| self.project.documents().next().map(|d| d.id))?;
+        let first = self.project.next_mention(document, 0, |_| true)?;
+        // Just before it, so that a step forwards lands on it.
+        Some((document, first.hull().start.saturating_sub(1), MentionId(0)))
+    }
+
+    /// The first mention of a following document (the last of a preceding one).
+    fn mention_of_neighbour(&self, document: DocumentId, forwards: bool) -> Option<&std::sync::Arc<Mention>> {
+        let ids = self.project.documents().map(|d| d.id);
+        if forwards {
+            ids.filter(|&d| d > document).find_map(|d| self.project.next_mention(d, 0, |_| true))
+        } else {
+            ids.rev().filter(|&d| d < document).find_map(|d| self.project.previous_mention(d, u32::MAX, |_| true))
+        }
+    }
+
+    /// Moves the cursor along the mentions of the entity in hand, around the corpus.
+    pub(super) fn step_along(&mut self, forwards: bool) {
+        let Some(entity) = self.focus() else { return };
+        let here = self.cursor.or(self.mention_in_hand()).and_then(|id| self.project.mention(id));
+        let place = |m: &Mention| (m.document, m.hull().start, m.id);
+        let found = {
+            let mut along = self.project.mentions_of(entity);
+            match here {
+                None => along.next(),
+                Some(here) if forwards => {
+                    let next = along.find(|m| place(m) > place(here));
+                    next.or_else(|| self.project.mentions_of(entity).next())
+                }
+                Some(here) => {
+                    let previous = along.rev().find(|m| place(m) < place(here));
+                    previous.or_else(|| self.project.mentions_of(entity).next_back())
+                }
+            }
+        };
+        if let Some(found) = found.map(|m| m.id) {
+            self.go_to(found);
+        }
+    }
+}

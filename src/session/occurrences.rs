@@ -1,0 +1,53 @@
+//! All mentions of one text: tie, retype or dismiss them at once, after a preview.
+
+use super::{OccurrenceDeed, Question, Session};
+use crate::annotation::{Command, MentionId};
+
+/// One row of the preview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The mention.
+    pub mention: MentionId,
+    /// Whether it is ticked at first: not when it belongs to another entity.
+    pub ticked: bool,
+}
+
+impl Session {
+    pub(super) fn ask_occurrences_of_cursor(&mut self, deed: OccurrenceDeed) {
+        if let Some(id) = self.cursor {
+            self.ask_occurrences(id, deed);
+        }
+    }
+
+    pub(super) fn ask_occurrences(&mut self, id: MentionId, deed: OccurrenceDeed) {
+        let Some(mention) = self.project.mention(id).cloned() else { return };
+        let wanted = mention.text.to_lowercase();
+        let mut found: Vec<_> = self
+            .project
+            .mentions()
+            .filter(|m| m.is_live() && (m.text == mention.text || m.text.to_lowercase() == wanted))
+            .filter(|m| deed != OccurrenceDeed::Tie || m.entity.is_none() || m.entity != mention.entity)
+            .collect();
+        found.sort_by_key(|m| (m.document, m.hull().start));
+        let elsewhere = |m: &crate::annotation::Mention| m.entity.is_some() && m.entity != mention.entity;
+        let occurrences = found
+            .iter()
+            .map(|m| Occurrence { mention: m.id, ticked: deed != OccurrenceDeed::Tie || !elsewhere(m) })
+            .collect();
+        self.question = Some(Question::Occurrences { mention: id, deed, occurrences });
+    }
+
+    pub(super) fn do_occurrences(&mut self, mention: MentionId, deed: OccurrenceDeed, chosen: Vec<MentionId>) {
+        if chosen.is_empty() {
+            return;
+        }
+        let command = match deed {
+            OccurrenceDeed::Tie => Command::TieAll { mentions: chosen, onto: mention },
+            OccurrenceDeed::Retype(kind) => Command::Retype(chosen, kind),
+            OccurrenceDeed::Dismiss => Command::Dismiss(chosen),
+        };
+        if self.edit(command) && deed == OccurrenceDeed::Tie {
+            self.put_in_hand(Some(super::InHand::Mention(mention)));
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! Opening: folders, files and projects, and finding the mentions in them.
+
+use super::jobs::{Job, Outcome};
+use super::samples::SAMPLES;
+use super::{OpenCorpus, OpenFile, Question, ReanchorReport, Session, ViewRequest};
+use crate::annotation::{Command, History, NewDocument, NewMention, Project};
+use crate::corpus::{self, Skipped};
+use crate::extraction::{Extractor, RuleExtractor};
+use crate::storage::{Contexts, Direction, FileStamp, Layout, ProjectFile, Reanchoring, Workspace, reanchor};
+use crate::text::{Document, DocumentId, Span};
+use crate::work::Work;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Documents that a job has read.
+#[derive(Debug)]
+pub struct OpenedCorpus {
+    reading: corpus::Reading,
+    /// What was asked for, to remember it.
+    asked: Vec<PathBuf>,
+}
+
+/// A project that a job has read, with its documents.
+#[derive(Debug)]
+pub struct OpenedProject {
+    path: PathBuf,
+    stamp: Option<FileStamp>,
+    file: ProjectFile,
+    documents: Vec<(DocumentId, Document)>,
+    missing: Vec<(DocumentId, String)>,
+    changed: Vec<Reanchoring>,
+    /// The folder is not where the project says.
+    moved: bool,
+}
+
+/// No more than so many mentions are handed over at once while they are being found.
+const BATCH: usize = 4096;
+
+impl Session {
+    pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        if let [path] = &paths[..]
+            && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+        {
+            return self.open_project(path.clone(), None);
+        }
+        self.jobs.forget(Job::Open);
+        self.jobs.start(Job::Open, "Reading the documents", move |work, _| {
+            let reading = match &paths[..] {
+                [folder] if folder.is_dir() => corpus::read_folder(folder, work),
+                paths => corpus::read_paths(paths, work),
+            };
+            match reading {
+                Ok(reading) => Outcome::Corpus(Box::new(OpenedCorpus { reading, asked: paths })),
+                Err(corpus::CorpusError::Cancelled) => Outcome::Failed(None),
+                Err(error) => Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
+            }
+        });
+    }
+
+    pub(super) fn open_sample(&mut self, sample: usize) {
+        let Some(sample) = SAMPLES.get(sample) else { return };
+        let folder = self.folder.clone().unwrap_or_else(|| std::env::temp_dir().join("redstring"));
+        match sample.unpack(&folder.join("samples")) {
+            Ok(path) => self.open_paths(vec![path]),
+            Err(error) => self.complain(format!("The sample could not be written to {}: {error}", folder.display())),
+        }
+    }
+
+    pub(super) fn take_corpus(&mut self, opened: OpenedCorpus) {
+        let OpenedCorpus { reading, asked } = opened;
+        self.close();
+        let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
+        let mut project = Project::default();
+        if !reading.documents.is_empty() {
+            let command = Command::AddDocuments(reading.documents.iter().map(new).collect());
+            let applied = command.plan(&project, &"".into()).map(|t| project.apply(&t));
+            if !matches!(applied, Ok(Ok(()))) {
+                return self.complain("The documents could not be taken in");
+            }
+        }
+        let ids: HashMap<Arc<str>, DocumentId> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
+        let texts = reading.documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
+        self.corpus = OpenCorpus { root: reading.root, texts, skipped: reading.skipped, missing: Vec::new() };
+        self.project = Arc::new(project);
+        self.begin();
+        self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
+        if let [path] = &asked[..] {
+            self.set_preference(|p| p.remember(path));
+        }
+        self.tell_reading();
+        self.start_extraction();
+    }
+
+    fn tell_reading(&mut self) {
+        let read = self.project.documents().len();
+        let skipped = self.corpus.skipped.iter().filter(|s| s.reason != corpus::SkipReason::Hidden).count();
+        match (read, skipped) {
+            (0, 0) => self.tell("There are no documents in this folder"),
+            (_, 0) => {}
+            (_, n) => self.tell(format!("{read} documents read, {n} files not: File > Files not read…")),
+        }
+    }
+
+    /// What every newly opened project starts with.
+    fn begin(&mut self) {
+        self.open = true;
+        self.corpus_serial += 1;
+        self.active = self.project.documents().next().map(|d| d.id);
+    }
+
+    /// Back to the welcome screen.
+    pub(super) fn close(&mut self) {
+        for job in [Job::Open, Job::Extract, Job::Find] {
+            self.jobs.forget(job);
+        }
+        self.end_journal();
+        self.project = Arc::default();
+        self.history = History::default();
+        self.corpus = OpenCorpus::default();
+        self.contexts = Contexts::default();
+        self.file = None;
+        self.open = false;
+        self.cursor = None;
+        self.marked.clear();
+        self.selection = None;
+        self.fixing = None;
+        self.active = None;
+        self.workspace = Workspace::default();
+        self.find = super::find::Find::default();
+        self.question = None;
+        self.put_in_hand(None);
+    }
+
+    /// Opens a project file; `folder` is where its documents are, when not where it says.
+    /// An empty `folder` opens it without its documents.
+    pub(super) fn open_project(&mut self, path: PathBuf, folder: Option<PathBuf>) {
+        self.jobs.forget(Job::Open);
+        self.jobs.start(Job::Open, "Opening the project", move |work, _| match read_project(&path, folder, work) {
+            Ok(Some(opened)) => Outcome::Project(Box::new(opened)),
+            Ok(None) => Outcome::Failed(None),
+            Err(error) => Outcome::Failed(Some(error)),
+        });
+    }
+
+    pub(super) fn take_project(&mut self, opened: OpenedProject) {
+        let OpenedProject { path, stamp, file, documents, missing, changed, moved } = opened;
+        if moved {
+            self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
+            return;
+        }
+        self.close();
+        self.project = Arc::new(file.project);
+        self.contexts = file.contexts;
+        let texts = documents.into_iter().collect();
+        self.corpus = OpenCorpus { root: file.corpus_root, texts, skipped: Vec::new(), missing };
+        self.file = Some(OpenFile { path: path.clone(), stamp });
+        self.begin();
+        let workspace = if file.workspace.layout.is_some() { file.workspace } else { side_by_side(&self.project) };
+        if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
+            self.put_in_hand(Some(super::InHand::Entity(entity)));
+        }
+        self.workspace = workspace.clone();
+        self.view.push(ViewRequest::Arrange(workspace));
+        self.set_preference(|p| p.remember(&path));
+        self.follow_changes(changed);
+        if !self.corpus.missing.is_empty() {
+            let count = self.corpus.missing.len();
+            self.complain(format!(
+                "{count} of the project's documents cannot be read in {}; their mentions are kept",
+                self.corpus.root.display()
+            ));
+        }
+        self.start_journal();
+    }
+
+    /// Moves the mentions of documents that changed on disk, and tells what became of them.
+    fn follow_changes(&mut self, changed: Vec<Reanchoring>) {
+        let mut report = ReanchorReport::default();
+        for reanchoring in changed {
+            let name = |id| self.project.document(id).map(|d| d.path.to_string()).unwrap_or_default();
+            let document = name(reanchoring.document);
+            report.documents.push((document.clone(), reanchoring.kept + reanchoring.moved.len()));
+            for moved in &reanchoring.moved {
+                report.moved.push((moved.text.to_string(), document.clone(), moved.from.start, moved.to.start));
+            }
+            for lost in &reanchoring.lost {
+                report.lost.push((
+                    lost.text.to_string(),
+                    document.clone(),
+                    lost.entity.as_ref().map(|e| e.to_string()),
+                ));
+            }
+            self.edit(reanchoring.command);
+        }
+        if !report.documents.is_empty() {
+            self.toasts.clear();
+            self.question = Some(Question::Reanchored(report));
+        }
+    }
+
+    /// Finds mentions in all documents. What people decided stays.
+    pub(super) fn start_extraction(&mut self) {
+        self.jobs.forget(Job::Extract);
+        let documents: Vec<(DocumentId, Document)> = self
+            .project
+            .documents()
+            .filter(|d| self.is_anchored(d.id))
+            .filter_map(|d| self.document(d.id).map(|text| (d.id, text.clone())))
+            .collect();
+        if documents.is_empty() {
+            return;
+        }
+        let schema = self.project.schema().clone();
+        let corpus = self.corpus_serial;
+        self.jobs.start(Job::Extract, "Finding mentions", move |work, reporter| {
+            let (mut ids, mut mentions) = (Vec::new(), Vec::new());
+            let mut hand_over = |id: Option<DocumentId>, found: Vec<NewMention>| {
+                ids.extend(id);
+                mentions.extend(found);
+                if mentions.len() >= BATCH || id.is_none() {
+                    let (documents, mentions) = (std::mem::take(&mut ids), std::mem::take(&mut mentions));
+                    reporter.report(Outcome::Mentions { corpus, documents, mentions });
+                }
+            };
+            let found = &mut |id, found| hand_over(Some(id), found);
+            let result = RuleExtractor::default().extract(&documents, &schema, work, found);
+            hand_over(None, Vec::new());
+            if result.is_ok() { Outcome::Done } else { Outcome::Failed(None) }
+        });
+    }
+
+    pub(super) fn take_mentions(
+        &mut self,
+        job: u64,
+        corpus: u64,
+        documents: Vec<DocumentId>,
+        mentions: Vec<NewMention>,
+    ) {
+        // What was found in a text that changed or went meanwhile belongs to nothing.
+        if corpus == self.corpus_serial {
+            let live = |m: &NewMention| self.is_anchored(m.document);
+            let mentions = mentions.into_iter().filter(live).collect();
+            let replace = documents.into_iter().filter(|&d| self.project.document(d).is_some()).collect();
+            self.edit_in_group(Command::Propose { mentions, replace }, Some(job));
+        }
+    }
+}
+
+/// The first two documents, side by side.
+fn side_by_side(project: &Project) -> Workspace {
+    let pane = |id| Layout::Tabs { active: 0, panes: vec![Layout::Document { id, top: 0 }] };
+    let mut panes: Vec<_> = project.documents().take(2).map(|d| pane(d.id)).collect();
+    let layout = match panes.len() {
+        0 => None,
+        1 => panes.pop(),
+        n => Some(Layout::Split { direction: Direction::Columns, shares: vec![1.0; n], panes }),
+    };
+    Workspace { layout, focus: None }
+}
+
+fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Option<OpenedProject>, String> {
+    let mut file = ProjectFile::load(path).map_err(|error| super::edit::sentence(&error.to_string()))?;
+    let stamp = FileStamp::of(path);
+    let without = folder.as_ref().is_some_and(|f| f.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|_| !without) {
+        file.corpus_root = folder;
+    }
+    let moved = !without && file.project.documents().len() > 0 && !file.corpus_root.is_dir();
+    let mut opened = OpenedProject {
+        path: path.to_owned(),
+        stamp,
+        documents: Vec::new(),
+        missing: Vec::new(),
+        changed: Vec::new(),
+        moved,
+        file,
+    };
+    if moved {
+        return Ok(Some(opened));
+    }
+    work.start(opened.file.project.documents().len() as u64);
+    for record in opened.file.project.documents() {
+        if work.is_cancelled() {
+            return Ok(None);
+        }
+        match corpus::read_document(&opened.file.corpus_root, &record.path) {
+            Ok(document) => {
+                if !record.matches(&document) {
+                    opened.changed.push(reanchor(&opened.file.project, record.id, &opened.file.contexts, &document));
+                }
+                opened.documents.push((record.id, document));
+            }
+            Err(reason) => opened.missing.push((record.id, reason.to_string())),
+        }
+        work.advance(1);
+    }
+    Ok(Some(opened))
+}
+
+impl OpenCorpus {
+    /// The files that were not read, as lines of path and reason.
+    pub fn skipped_lines(&self) -> impl ExactSizeIterator<Item = (&str, String)> {
+        self.skipped.iter().map(|Skipped { path, reason }| (path.as_str(), reason.to_string()))
+    }
+
+    /// Why a document of the project has no text here.
+    pub fn why_missing(&self, id: DocumentId) -> Option<&str> {
+        self.missing.iter().find(|(d, _)| *d == id).map(|(_, why)| why.as_str())
+    }
+}
+
+impl Session {
+    /// The text around a span on one line: before, the span, after; at most `reach` bytes on either side.
+    pub fn keyword_in_context(
+        &self,
+        document: DocumentId,
+        span: Span,
+        reach: usize,
+    ) -> Option<(String, String, String)> {
+        let text = &self.document(document)?.text;
+        let mut from = span.range().start.saturating_sub(reach);
+        let mut to = (span.range().end + reach).min(text.len());
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let line = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
+        let before = text.get(from..span.range().start)?;
+        let after = text.get(span.range().end..to)?;
+        // Cut at words, and keep the spaces next to the span, which joining words loses.
+        let whole = from == 0;
+        let before_cut =
+            if whole { before } else { before.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) };
+        let after_cut = if to == text.len() {
+            after
+        } else {
+            after.rsplit_once(char::is_whitespace).map_or("", |(front, _)| front)
+        };
+        let lead = if before.ends_with(char::is_whitespace) { " " } else { "" };
+        let trail = if after.starts_with(char::is_whitespace) { " " } else { "" };
+        Some((format!("{}{lead}", line(before_cut)), line(span.slice(text)?), format!("{trail}{}", line(after_cut))))
+    }
+}

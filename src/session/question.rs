@@ -1,0 +1,219 @@
+//! Questions: what waits for an answer before anything happens.
+
+use super::{Answer, DialogAnswer, DialogRequest, Occurrence, OccurrenceDeed, Session};
+use crate::annotation::{Command, MentionId, TiePreview};
+use std::path::PathBuf;
+
+/// What waits for an answer.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// Tie, although two clusters become one or a "different" stands against it?
+    Tie {
+        /// The mention that was clicked second.
+        mention: MentionId,
+        /// The mention in hand.
+        onto: MentionId,
+        /// What would happen.
+        preview: TiePreview,
+    },
+    /// Which of all mentions with one text?
+    Occurrences {
+        /// The mention that was asked about.
+        mention: MentionId,
+        /// What to do with them.
+        deed: OccurrenceDeed,
+        /// All of them, in corpus order.
+        occurrences: Vec<Occurrence>,
+    },
+    /// Save before leaving the project?
+    Unsaved(AfterSaving),
+    /// The file changed on disk since it was read: overwrite it?
+    Overwrite(PathBuf),
+    /// The system has no file dialog: type the path.
+    TypePath {
+        /// What for.
+        request: DialogRequest,
+        /// What was wrong with the path typed before.
+        error: Option<String>,
+        /// What stands in the field at first.
+        start: String,
+    },
+    /// The project's folder is not there: where is it?
+    Locate {
+        /// The project file.
+        project: PathBuf,
+        /// Where the folder should be.
+        folder: PathBuf,
+    },
+    /// Documents changed on disk: what became of their mentions.
+    Reanchored(ReanchorReport),
+}
+
+/// What leaving a project makes room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AfterSaving {
+    /// Open a folder.
+    OpenFolder(PathBuf),
+    /// Open files or folders.
+    OpenPaths(Vec<PathBuf>),
+    /// Open a project.
+    OpenProject(PathBuf),
+    /// Open a sample.
+    OpenSample(usize),
+    /// Show the welcome screen.
+    CloseProject,
+    /// Close the window.
+    Quit,
+}
+
+/// What became of the mentions of documents that changed on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReanchorReport {
+    /// The documents' paths, and how many mentions stayed or were moved in each.
+    pub documents: Vec<(String, usize)>,
+    /// The mentions that moved: text, document, from byte, to byte.
+    pub moved: Vec<(String, String, u32, u32)>,
+    /// The mentions whose text is no longer there: text, document, entity.
+    pub lost: Vec<(String, String, Option<String>)>,
+}
+
+impl Session {
+    /// Does something that leaves the project, asking first when work is not saved.
+    pub(super) fn guard(&mut self, then: AfterSaving) {
+        self.overlay = None;
+        if self.open && self.history.has_unsaved_work() {
+            self.question = Some(Question::Unsaved(then));
+        } else {
+            self.leave(then);
+        }
+    }
+
+    pub(super) fn leave(&mut self, then: AfterSaving) {
+        match then {
+            AfterSaving::OpenFolder(path) => self.open_paths(vec![path]),
+            AfterSaving::OpenPaths(paths) => self.open_paths(paths),
+            AfterSaving::OpenProject(path) => self.open_project(path, None),
+            AfterSaving::OpenSample(sample) => self.open_sample(sample),
+            AfterSaving::CloseProject => self.close(),
+            AfterSaving::Quit => self.view.push(super::ViewRequest::Quit),
+        }
+    }
+
+    pub(super) fn answer(&mut self, answer: Answer) {
+        let Some(question) = self.question.take() else { return };
+        match (question, answer) {
+            (Question::Tie { mention, onto, .. }, Answer::Yes) => {
+                self.edit(Command::Tie { mention, onto });
+            }
+            (Question::Occurrences { mention, deed, .. }, Answer::These(chosen)) => {
+                self.do_occurrences(mention, deed, chosen);
+            }
+            (Question::Unsaved(then), Answer::Yes) => {
+                self.after_saving = Some(then);
+                self.save();
+            }
+            (Question::Unsaved(then), Answer::No) => self.leave(then),
+            (Question::Overwrite(path), Answer::Yes) => self.write(path),
+            (Question::Overwrite(_), Answer::No) => self.save_as(),
+            (Question::TypePath { request, .. }, Answer::Path(path)) => self.path_typed(request, &path),
+            (Question::TypePath { request, .. }, Answer::Browse) => self.show_dialog(request),
+            (Question::Locate { project, folder }, Answer::Browse) => {
+                self.question = Some(Question::Locate { project, folder });
+                self.show_dialog(DialogRequest::LocateFolder);
+            }
+            (Question::Locate { project, .. }, Answer::No) => self.open_project(project, Some(PathBuf::new())),
+            _ => self.after_saving = None,
+        }
+    }
+
+    pub(super) fn show_dialog(&mut self, request: DialogRequest) {
+        if self.dialog.is_some() {
+            return;
+        }
+        self.dialog = Some(request.clone());
+        let (sender, waker) = self.jobs.sender();
+        let answer = Box::new(move |answer: DialogAnswer| {
+            let _ = sender.send(super::Action::DialogClosed(answer));
+            if let Some(wake) = waker {
+                wake();
+            }
+        });
+        self.dialogs.show(&request, answer);
+    }
+
+    pub(super) fn dialog_closed(&mut self, answer: DialogAnswer) {
+        let Some(request) = self.dialog.take() else { return };
+        match answer {
+            DialogAnswer::Picked(path) => self.path_chosen(request, path),
+            DialogAnswer::Cancelled => self.after_saving = None,
+            DialogAnswer::NoDialog => self.ask_path(request, None, None),
+        }
+    }
+
+    fn ask_path(&mut self, request: DialogRequest, start: Option<String>, error: Option<String>) {
+        let start = start.unwrap_or_else(|| {
+            let folder = if self.open { self.corpus.root.clone() } else { std::env::current_dir().unwrap_or_default() };
+            match &request {
+                DialogRequest::SaveAs(name) => {
+                    folder.parent().unwrap_or(&folder).join(name).to_string_lossy().into_owned()
+                }
+                _ => folder.to_string_lossy().into_owned(),
+            }
+        });
+        // Locating keeps its question's project in mind while the path is typed.
+        if let Some(Question::Locate { project, .. }) = &self.question {
+            self.locating = Some(project.clone());
+        }
+        self.question = Some(Question::TypePath { request, error, start });
+    }
+
+    fn path_typed(&mut self, request: DialogRequest, typed: &str) {
+        let path = expand_home(typed.trim());
+        let fault = match &request {
+            _ if typed.trim().is_empty() => Some("Type a path first".to_owned()),
+            DialogRequest::OpenFolder | DialogRequest::LocateFolder if !path.is_dir() => {
+                Some(format!("There is no folder {}", path.display()))
+            }
+            DialogRequest::OpenProject if !path.is_file() => Some(format!("There is no file {}", path.display())),
+            DialogRequest::SaveAs(_) if !path.parent().is_some_and(std::path::Path::is_dir) => {
+                Some(format!("There is no folder {}", path.parent().unwrap_or(&path).display()))
+            }
+            _ => None,
+        };
+        match fault {
+            Some(fault) => self.ask_path(request, Some(typed.to_owned()), Some(fault)),
+            None => self.path_chosen(request, path),
+        }
+    }
+
+    fn path_chosen(&mut self, request: DialogRequest, path: PathBuf) {
+        match request {
+            DialogRequest::OpenFolder => self.guard(AfterSaving::OpenFolder(path)),
+            DialogRequest::OpenProject => self.guard(AfterSaving::OpenProject(path)),
+            DialogRequest::SaveAs(_) => self.save_to(path),
+            DialogRequest::LocateFolder => {
+                let asked = match self.question.take() {
+                    Some(Question::Locate { project, .. }) => Some(project),
+                    other => {
+                        self.question = other;
+                        None
+                    }
+                };
+                if let Some(project) = asked.or(self.locating.take()) {
+                    self.open_project(project, Some(path));
+                }
+            }
+        }
+    }
+}
+
+/// `~` and `~/…` as the home folder: people type it, only shells know it.
+fn expand_home(typed: &str) -> PathBuf {
+    let home = || directories::BaseDirs::new().map(|d| d.home_dir().to_owned());
+    match typed.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            home().map_or_else(|| PathBuf::from(typed), |h| h.join(rest.trim_start_matches('/')))
+        }
+        _ => PathBuf::from(typed),
+    }
+}

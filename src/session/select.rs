@@ -1,0 +1,87 @@
+//! Clicks and selections: what is in hand, under the cursor, marked, selected.
+
+use super::{InHand, Mode, Question, Session};
+use crate::annotation::{Command, MentionId, preview_tie};
+use crate::text::{DocumentId, Span, snap_to_graphemes};
+
+impl Session {
+    pub(super) fn set_mode(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.fixing = None;
+        self.marked.clear();
+    }
+
+    pub(super) fn activate(&mut self, document: Option<DocumentId>) {
+        self.active = document;
+        if self.find.options.only_active && self.find.is_active() {
+            self.start_find(self.find.options.clone());
+        }
+    }
+
+    /// A click on a mention: shows, picks or ties, as the mode says.
+    pub(super) fn click_mention(&mut self, id: MentionId, extend: bool) {
+        let Some(mention) = self.project.mention(id).cloned() else { return };
+        let before = self.cursor.replace(id);
+        self.selection = None;
+        self.active = Some(mention.document);
+        if extend && self.mode != Mode::Read {
+            // The first extension takes along what the cursor was on.
+            if self.marked.is_empty() {
+                self.marked.extend(before.filter(|&b| b != id));
+            }
+            if !self.marked.remove(&id) {
+                self.marked.insert(id);
+            }
+            return;
+        }
+        self.marked.clear();
+        self.fixing = None;
+        match (self.mode, self.in_hand) {
+            (Mode::Read | Mode::Mentions, _) | (Mode::Link, None) => self.put_in_hand(Some(InHand::Mention(id))),
+            (Mode::Link, Some(InHand::Mention(hand))) if hand == id => self.put_in_hand(None),
+            (Mode::Link, Some(InHand::Mention(hand))) => self.tie(id, hand),
+            (Mode::Link, Some(InHand::Entity(entity))) => {
+                let first = self.project.mentions_of(entity).next().map(|m| m.id);
+                match first {
+                    Some(onto) if onto == id || mention.entity == Some(entity) => {
+                        self.put_in_hand(Some(InHand::Mention(id)))
+                    }
+                    Some(onto) => self.tie(id, onto),
+                    None => {
+                        self.edit(Command::Assign(vec![id], entity));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ties a mention to another, asking first where two clusters would become one or a "different" stands against it.
+    fn tie(&mut self, mention: MentionId, onto: MentionId) {
+        match preview_tie(&self.project, onto, mention) {
+            None => self.put_in_hand(Some(InHand::Mention(mention))),
+            Some(preview) if preview.ask => self.question = Some(Question::Tie { mention, onto, preview }),
+            Some(_) => {
+                self.edit(Command::Tie { mention, onto });
+            }
+        }
+    }
+
+    pub(super) fn click_text(&mut self, document: DocumentId) {
+        self.active = Some(document);
+        self.selection = None;
+        self.marked.clear();
+        self.cursor = None;
+        self.put_in_hand(None);
+    }
+
+    pub(super) fn select_text(&mut self, selection: Option<(DocumentId, Span)>) {
+        self.selection = selection.and_then(|(document, span)| {
+            let text = &self.corpus.texts.get(&document)?.text;
+            let span = snap_to_graphemes(text, span);
+            (!span.is_empty()).then_some((document, span))
+        });
+        if let Some((document, _)) = self.selection {
+            self.active = Some(document);
+        }
+    }
+}
