@@ -157,7 +157,8 @@ impl<'t> BlockLayout<'t> {
         }
     }
 
-    fn char_of(&self, offset: usize) -> usize {
+    /// How many characters lie before a byte.
+    pub fn char_of(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         if self.ascii {
             return offset;

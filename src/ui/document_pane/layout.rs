@@ -1,11 +1,11 @@
-//! The layout of one document: how high everything is, and what is on screen.
+//! The layout of one document: what is on screen of it, and where.
 //!
 //! Only blocks in view are laid out, each frame, through egui's galley cache (which keeps what the last frame used).
-//! Of the others only the height is known: guessed, then corrected once they were in view. Where the page stands is
-//! not a height but a place in the text (a [`Place`]), so correcting heights never makes the text jump.
+//! Where the page stands is a place in the text (a [`Place`]), never a height from the top, and the ruler counts bytes.
+//! So nobody needs the heights of blocks out of view: there is nothing to estimate, nothing that could make the text
+//! jump when an estimate proves wrong, and a document costs the same whether it has ten blocks or a hundred thousand.
 
 use super::block_layout::{BlockLayout, Rects, Setting};
-use super::heights::Heights;
 use super::word_boxes::WordBoxes;
 use crate::text::{Block, Document, Gap, Span};
 use crate::ui::theme::Sizes;
@@ -40,7 +40,6 @@ pub(super) struct RowMetrics {
 pub(super) struct Layout {
     setting: Setting,
     text: Arc<str>,
-    heights: Heights,
     metrics: RowMetrics,
     paragraph_gap: f32,
     margin: f32,
@@ -81,26 +80,16 @@ impl Setting {
 }
 
 impl Layout {
-    /// Guesses all heights. Linear in the document, at memory speed.
+    /// The layout of a document in this setting. Lays nothing out yet.
     pub fn new(ctx: &Context, document: &Document, setting: Setting, sizes: &Sizes) -> Self {
-        let (metrics, letter) = measure_letters(ctx, &setting);
-        let mut layout = Self {
+        Self {
+            metrics: measure_letters(ctx, &setting),
             setting,
             text: document.text.clone(),
-            heights: Heights::default(),
-            metrics,
             paragraph_gap: sizes.paragraph_gap.round(),
             margin: sizes.page_margin.round(),
             words: HashMap::new(),
-        };
-        let blocks = document.blocks().as_slice();
-        let per_row = (layout.setting.width / letter).max(1.0);
-        let guess = |(i, block): (usize, &Block)| {
-            let rows = guess_rows(document.text[block.span.range()].as_bytes(), per_row);
-            layout.room(i, blocks) + rows * layout.setting.line
-        };
-        layout.heights = Heights::new(blocks.iter().enumerate().map(guess));
-        layout
+        }
     }
 
     /// Whether it is the layout of this text in this setting.
@@ -113,49 +102,46 @@ impl Layout {
         &self.setting
     }
 
-    /// Height of the whole document, as far as it is known.
-    pub fn total(&self) -> f64 {
-        self.heights.total()
+    /// The place at which the page's top is `below` the top of a byte's row. Without `below`: at the row, or, when it is
+    /// a block's first, at the room above it, so that a paragraph does not stick to the edge.
+    pub fn place_of(&mut self, ctx: &Context, document: &Document, offset: u32, below: Option<f32>) -> Place {
+        let blocks = document.blocks();
+        let Some(block) = blocks.at(offset) else { return Place::default() };
+        let inside = offset.saturating_sub(blocks.as_slice()[block].span.start) as usize;
+        let row = self.lay_out(ctx, document, block).row_of(inside).0;
+        let gap = self.gap(block, blocks.as_slice());
+        Place { block, offset: row + gap + below.unwrap_or(if row > 0.0 { 0.0 } else { -gap }) }
     }
 
-    /// Height of everything above a place.
-    pub fn y_of(&self, place: Place) -> f64 {
-        self.heights.above(place.block) + f64::from(place.offset)
+    /// The place of a byte position that need not be a boundary, for the ruler: measured along the block's height.
+    pub fn place_near(&mut self, ctx: &Context, document: &Document, position: f64) -> Place {
+        let blocks = document.blocks();
+        let Some(block) = blocks.at(position.max(0.0) as u32) else { return Place::default() };
+        let span = blocks.as_slice()[block].span;
+        let share = (position - f64::from(span.start)) / f64::from(span.len().max(1));
+        let height = self.lay_out(ctx, document, block).height();
+        Place { block, offset: self.gap(block, blocks.as_slice()) + height * share.clamp(0.0, 1.0) as f32 }
     }
 
-    /// The place at a height.
-    pub fn place_at(&self, y: f64) -> Place {
-        let (block, offset) = self.heights.find(y);
-        Place { block, offset: offset as f32 }
-    }
-
-    /// The place at which a byte's row is at the top of the page.
-    pub fn place_of(&mut self, ctx: &Context, document: &Document, offset: u32) -> Place {
-        let Some(block) = document.blocks().at(offset) else { return Place::default() };
-        let start = document.blocks().as_slice()[block].span.start;
-        let layout = self.lay_out(ctx, document, block);
-        let row = layout.row_of(offset.saturating_sub(start) as usize).0;
-        // The first row takes the room above it along: a heading does not stick to the edge.
-        let gap = self.gap(block, document.blocks().as_slice());
-        Place { block, offset: if row > 0.0 { gap + row } else { 0.0 } }
-    }
-
-    /// Lays one block out and notes its height.
+    /// Lays one block out.
     pub fn lay_out<'t>(&mut self, ctx: &Context, document: &'t Document, index: usize) -> BlockLayout<'t> {
         let blocks = document.blocks().as_slice();
         let block = &blocks[index];
         let text = &document.text[block.span.range()];
         let (setting, words) = (&self.setting, &mut self.words);
-        let layout = ctx.fonts_mut(|fonts| {
+        ctx.fonts_mut(|fonts| {
             BlockLayout::new(fonts, setting, text, block, |fonts| {
                 if words.len() >= KEPT_WORD_BLOCKS {
                     words.clear();
                 }
                 words.entry(index).or_insert_with(|| Rc::new(WordBoxes::new(fonts, setting, text))).clone()
             })
-        });
-        self.heights.set(index, self.room(index, blocks) + layout.height());
-        layout
+        })
+    }
+
+    /// A block's height with the room above and below it.
+    fn height(&mut self, ctx: &Context, document: &Document, index: usize) -> f32 {
+        self.lay_out(ctx, document, index).height() + self.room(index, document.blocks().as_slice())
     }
 
     /// Lays out what is on screen when the page's top is at `place`, and moves `place` to where it can be:
@@ -168,23 +154,23 @@ impl Layout {
         clip: Rect,
         left: f32,
     ) -> Page<'t> {
-        let count = self.heights.len();
+        let blocks = document.blocks().as_slice();
+        let count = blocks.len();
         let mut page = Page { clip, blocks: Vec::new(), metrics: self.metrics };
-        // Each pass corrects heights; in the worst case, at the end of a document of unmeasured blocks, it takes a few.
-        for _ in 0..8 {
+        // A second pass, and at most one, is needed where the document ends above the page's end.
+        for _ in 0..2 {
             self.settle(ctx, document, place);
             page.blocks.clear();
             let mut y = clip.top() - place.offset;
             let mut next = place.block;
             while next < count && y < clip.bottom() {
                 let layout = self.lay_out(ctx, document, next);
-                let gap = self.gap(next, document.blocks().as_slice());
+                let gap = self.gap(next, blocks);
                 // Whole pixels: text that lies between two is blurred.
                 let top = (y + gap) * self.setting.pixels_per_point;
                 let origin = Pos2::new(left, top.round() / self.setting.pixels_per_point);
-                let span = document.blocks().as_slice()[next].span;
-                page.blocks.push(Visible { index: next, span, origin, layout });
-                y += self.heights.get(next);
+                y += layout.height() + self.room(next, blocks);
+                page.blocks.push(Visible { index: next, span: blocks[next].span, origin, layout });
                 next += 1;
             }
             let missing = clip.bottom() - y;
@@ -198,7 +184,7 @@ impl Layout {
 
     /// Moves a place into a block: measures the blocks that it passes.
     fn settle(&mut self, ctx: &Context, document: &Document, place: &mut Place) {
-        let count = self.heights.len();
+        let count = document.blocks().len();
         if count == 0 {
             *place = Place::default();
             return;
@@ -206,13 +192,11 @@ impl Layout {
         place.block = place.block.min(count - 1);
         while place.offset < 0.0 && place.block > 0 {
             place.block -= 1;
-            self.lay_out(ctx, document, place.block);
-            place.offset += self.heights.get(place.block);
+            place.offset += self.height(ctx, document, place.block);
         }
         place.offset = place.offset.max(0.0);
         loop {
-            self.lay_out(ctx, document, place.block);
-            let height = self.heights.get(place.block);
+            let height = self.height(ctx, document, place.block);
             if place.offset < height || place.block + 1 == count {
                 place.offset = place.offset.min(height);
                 return;
@@ -260,33 +244,36 @@ impl Page<'_> {
 
     /// The byte nearest to a point on screen, on a grapheme boundary.
     pub fn offset_at(&self, pos: Pos2) -> Option<u32> {
-        let below = |b: &&Visible| pos.y < b.origin.y + b.layout.height();
+        let y = pos.y.clamp(self.clip.top(), self.clip.bottom());
+        let below = |b: &&Visible| y < b.origin.y + b.layout.height();
         let block = self.blocks.iter().find(below).or(self.blocks.last())?;
-        let inside = vec2(pos.x, pos.y.max(block.origin.y)) - block.origin.to_vec2();
+        let inside = vec2(pos.x, y.max(block.origin.y)) - block.origin.to_vec2();
         Some(block.span.start + block.layout.offset_at(inside) as u32)
     }
 
-    /// The block that holds a byte, if it is in view.
-    pub fn block_of(&self, offset: u32) -> Option<&Visible<'_>> {
-        self.blocks.iter().find(|b| b.span.start <= offset && offset <= b.span.end)
+    /// The byte position at a height on screen, measured along the blocks' heights: for the ruler, whose shade must move
+    /// smoothly.
+    pub fn position_at(&self, y: f32) -> f64 {
+        let Some(block) = self.blocks.iter().find(|b| y < b.origin.y + b.layout.height()).or(self.blocks.last()) else {
+            return 0.0;
+        };
+        let share = ((y - block.origin.y) / block.layout.height().max(1.0)).clamp(0.0, 1.0);
+        f64::from(block.span.start) + f64::from(share) * f64::from(block.span.len())
+    }
+
+    /// The first byte of the page's top row, and how far the page's top is below that row's.
+    pub fn top(&self) -> (u32, f32) {
+        let offset = self.offset_at(Pos2::new(f32::NEG_INFINITY, self.clip.top())).unwrap_or_default();
+        let block = self.blocks.iter().find(|b| b.span.start <= offset && offset <= b.span.end);
+        let row = block
+            .map_or(self.clip.top(), |b| b.origin.y + b.layout.row_of(offset.saturating_sub(b.span.start) as usize).0);
+        (offset, self.clip.top() - row)
     }
 }
 
-/// Where letters stand in a row, and how wide one is on average.
-fn measure_letters(ctx: &Context, setting: &Setting) -> (RowMetrics, f32) {
-    const SAMPLE: &str = "The weapons of the dealer were sent from the east, it is said, in an old aircraft";
-    let galley = ctx.fonts_mut(|f| f.layout_job(setting.job(SAMPLE, f32::INFINITY)));
+/// Where letters stand in a row.
+fn measure_letters(ctx: &Context, setting: &Setting) -> RowMetrics {
+    let galley = ctx.fonts_mut(|f| f.layout_job(setting.job("x", f32::INFINITY)));
     let glyph = galley.rows.first().and_then(|row| row.row.glyphs.first());
-    let metrics =
-        glyph.map(|g| RowMetrics { top: (g.pos.y - g.font_ascent).max(0.0), baseline: g.pos.y }).unwrap_or_default();
-    (metrics, (galley.size().x / SAMPLE.len() as f32).max(1.0))
-}
-
-/// How many rows some text probably takes. Two counts that the compiler makes vector code of.
-fn guess_rows(text: &[u8], letters_per_row: f32) -> f32 {
-    let lines = 1 + text.iter().filter(|&&b| b == b'\n').count();
-    let letters = text.iter().filter(|&&b| b & 0xC0 != 0x80).count();
-    let lines = lines as f32;
-    // A row is not filled to its end: words don't break.
-    lines * (1.04 * letters as f32 / lines / letters_per_row).ceil().max(1.0)
+    glyph.map(|g| RowMetrics { top: (g.pos.y - g.font_ascent).max(0.0), baseline: g.pos.y }).unwrap_or_default()
 }

@@ -120,9 +120,11 @@ impl WordBoxes {
             distance(&a.rect).total_cmp(&distance(&b.rect))
         });
         let Some((i, word)) = nearest else { return 0 };
-        let near = word.chars.clone().chain([word.chars.end]).min_by(|&a, &b| {
-            (self.edge(i, a) - point.x).abs().total_cmp(&(self.edge(i, b) - point.x).abs())
-        });
+        let near = word
+            .chars
+            .clone()
+            .chain([word.chars.end])
+            .min_by(|&a, &b| (self.edge(i, a) - point.x).abs().total_cmp(&(self.edge(i, b) - point.x).abs()));
         near.unwrap_or(word.chars.start)
     }
 
