@@ -94,16 +94,30 @@ sizes! {
     paragraph_gap,
     /// Thickness of a mention's underline.
     underline,
-    /// Between the text's descent and the first underline.
+    /// From the line that letters stand on to the first underline.
     underline_gap,
     /// From one underline to that of the mention around it.
     lane,
+    /// Length of a dash of a proposed mention's underline.
+    dash,
+    /// Between two dashes.
+    dash_gap,
+    /// How much of its colour the underline of a proposed mention keeps (a share, not points).
+    proposed_strength,
+    /// How much of its colour anything keeps while another entity is shown alone (a share, not points).
+    solo_strength,
+    /// Corner radius behind and around mentions.
+    mention_corner,
+    /// Thickness of the ring around the cursor's mention.
+    ring,
     /// Thickness of the string.
     string,
     /// Radius of the knot at its end.
     knot,
     /// Width of the overview ruler.
     ruler,
+    /// Height of a tick on it.
+    tick,
     /// Corner radius.
     corner,
     /// Inside panels and cards.
