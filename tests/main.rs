@@ -1,3 +1,5 @@
 //! What the app promises, as scenarios. One binary, so that it links once.
 
+mod annotation;
 mod common;
+mod storage;
