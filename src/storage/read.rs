@@ -240,8 +240,9 @@ impl<'a> Builder<'a> {
             (self.text.find(&format!("\n    {section}: [")), format!("\n        {row}"))
         };
         let at = start.and_then(|start| {
-            let mut found = self.text[start..].match_indices(&row).map(|(i, _)| start + i + 1);
-            found.nth(nth)
+            let section = &self.text[start..];
+            let section = &section[..section.find("\n    ]").unwrap_or(section.len())];
+            section.match_indices(&row).map(|(i, _)| start + i + 1).nth(nth)
         });
         let line = at.map(|at| 1 + self.text[..at].matches('\n').count());
         LoadError::Wrong { line, problem }

@@ -42,7 +42,9 @@ pub(super) fn project(file: &ProjectFile, corpus: &str, out: &mut dyn Write) -> 
     section(out, "mentions", project.mentions(), |out, m| mention_row(out, m, &kind, context(&file.contexts, m)))?;
     section(out, "judgements", project.judgements(), |out, j| judgement_row(out, j))?;
     let config = ron::ser::PrettyConfig::new().compact_arrays(true).compact_structs(true);
-    let workspace = options().to_string_pretty(&file.workspace, config).map_err(io::Error::other)?;
+    // A screen deeper than the loader goes would make the whole file unreadable.
+    let workspace = file.workspace.clone().pruned(project);
+    let workspace = options().to_string_pretty(&workspace, config).map_err(io::Error::other)?;
     writeln!(out, "    workspace: {},\n)", workspace.replace(['\n', '\r'], " "))
 }
 

@@ -27,6 +27,8 @@ const LOSS: f32 = 1.5;
 const QUOTED_LOSS: f32 = 1000.0;
 /// What full agreement of the words around a place is worth.
 const AGREEMENT: f32 = 1.2;
+/// What it costs when none of the words around a place agree.
+const DISAGREEMENT: f32 = 0.6;
 
 /// A chain of places, by its last link.
 #[derive(Clone, Copy)]
@@ -153,10 +155,14 @@ fn candidates(item: &Item<'_>, found: &Found<'_>, bounds: Bounds, votes: &[i64])
     chosen.dedup();
     let worth = |place: &Place| {
         let (before, after) = quote::around(&found.collapsed.text, place.at, found.texts[item.text].len());
-        let agreement = item.context.map_or(0.0, |context| quote::agreement(context, before, after));
+        let around = match item.context.map(|context| quote::agreement(context, before, after)) {
+            None => 0.0,
+            Some(agreement) if agreement < 0.05 => -DISAGREEMENT,
+            Some(agreement) => AGREEMENT * agreement,
+        };
         // Of two places that are as good, the one where even the white space is the same.
         let exact = place.span.slice(found.new) == Some(item.raw);
-        AGREEMENT * agreement + if exact { 0.05 } else { 0.0 }
+        around + if exact { 0.05 } else { 0.0 }
     };
     chosen.into_iter().filter_map(|at| found.place(item, at)).map(|place| (place, worth(&place))).collect()
 }
