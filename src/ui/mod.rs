@@ -3,8 +3,19 @@
 //! A view is `fn thing_ui(ui, &session, &mut its_own_state, &mut actions)`: the session is read-only to it, and what
 //! it wants done it says as actions. Geometry lives one frame.
 
+mod app;
 pub mod document_pane;
-pub mod mention_menu;
+mod entity_card;
+mod file_dialogs;
+mod inspector;
+mod keys;
+mod mention_menu;
+mod overlays;
+mod panes;
+mod questions;
+mod sidebar;
+mod status;
+mod strings;
 pub mod theme;
 mod top_bar;
 mod type_popup;

@@ -70,11 +70,6 @@ impl WordBoxes {
         self.rows.max(1) as f32 * self.line
     }
 
-    /// The boxes in the order of the text.
-    pub fn boxes(&self) -> &[WordBox] {
-        &self.boxes
-    }
-
     /// Top and height of the row of a character.
     pub fn row_of(&self, at: usize) -> (f32, f32) {
         let row = self.boxes.partition_point(|b| b.chars.end <= at).min(self.boxes.len().saturating_sub(1));
