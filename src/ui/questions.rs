@@ -120,8 +120,10 @@ fn tie_ui(
     }
     if !preview.overruled.is_empty() {
         let theme = theme::of(ui.ctx());
-        let said = format!("{}  You said before that these are different:", icons::WARNING);
-        ui.label(RichText::new(said).color(theme.palette.warning));
+        ui.horizontal(|ui| {
+            ui.label(theme::icon(icons::WARNING, 15.0).color(theme.palette.warning));
+            ui.label(RichText::new("You said before that these are different:").color(theme.palette.warning));
+        });
         for judgement in preview.overruled.iter().take(4) {
             let name = |id| project.mention(id).map(|m| elided(&m.text, 30)).unwrap_or_default();
             text(ui, &format!("“{}” and “{}”", name(judgement.a), name(judgement.b)));

@@ -143,8 +143,11 @@ fn document_row(ui: &mut Ui, session: &Session, number: usize, id: DocumentId, h
         let y = rect.center().y - 3.0;
         let font = FontId::proportional(theme.sizes.ui);
         let left = text_between(ui, rect.left(), rect.left() + 30.0, y, &number.to_string(), font.clone(), p.soft_ink);
-        let count = if missing { icons::WARNING.to_owned() } else { grouped(counts.live() as usize) };
-        let right = text_ending(ui, rect.right(), y, &count, FontId::proportional(12.0), p.soft_ink);
+        let right = if missing {
+            text_ending(ui, rect.right(), y, icons::WARNING, theme::icon_font(14.0), p.warning)
+        } else {
+            text_ending(ui, rect.right(), y, &grouped(counts.live() as usize), FontId::proportional(12.0), p.soft_ink)
+        };
         let face = if selected { theme::strong_font(theme.sizes.ui) } else { font };
         text_between(ui, left + 8.0, right - 8.0, y, title, face, if missing { p.soft_ink } else { p.ink });
         progress(ui, rect, session, id);

@@ -1,7 +1,7 @@
 //! The status bar, and the messages above it.
 
 use super::theme::{self, icons};
-use super::widgets::{counted, grouped, icon_button, key_hint};
+use super::widgets::{counted, grouped, icon_button, key_cap};
 use crate::session::{Action, Actions, Mode, Session, UserCommand};
 use egui::{Align, Area, Frame, Id, Layout, Order, ProgressBar, RichText, Role, Ui, vec2};
 use std::time::Duration;
@@ -39,10 +39,11 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for command in hints(session).iter().rev() {
-                // From right to left the cap comes last: one nested row keeps its order.
-                ui.allocate_ui_with_layout(vec2(0.0, theme.sizes.row), Layout::left_to_right(Align::Center), |ui| {
-                    key_hint(ui, &command.key_label(), short_title(*command));
-                });
+                // From right to left: first the words, then the cap before them.
+                ui.spacing_mut().item_spacing.x = 5.0;
+                ui.label(RichText::new(short_title(*command)).color(theme.palette.soft_ink).size(12.0));
+                key_cap(ui, &command.key_label());
+                ui.add_space(8.0);
             }
         });
     });
@@ -141,7 +142,7 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
     let shown = frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             if toast.is_error {
-                ui.label(RichText::new(icons::WARNING).color(ink).size(16.0));
+                ui.label(theme::icon(icons::WARNING, 16.0).color(ink));
             }
             let label = ui.add(egui::Label::new(RichText::new(&toast.text).color(ink)).wrap());
             let id = label.id;
@@ -157,7 +158,7 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
                 }
             }
             if toast.is_error {
-                let close = egui::Button::new(RichText::new(icons::X).color(ink)).frame(false);
+                let close = egui::Button::new(theme::icon(icons::X, 14.0).color(ink)).frame(false);
                 let response = ui.add(close);
                 response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, "Close message"));
                 if response.clicked() {

@@ -1,7 +1,7 @@
 //! The top bar: menus, the project's name, the three modes, find.
 
 use super::theme::{self, icons};
-use super::widgets::{command_entry, icon_button, key_cap, strong};
+use super::widgets::{command_entry, icon_button, strong};
 use crate::session::find::FindOptions;
 use crate::session::{Action, Actions, Menu, Mode, Session, UserCommand};
 use egui::{Align, Button, Id, Layout, MenuBar, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo, vec2};
@@ -168,7 +168,7 @@ fn options_ui(ui: &mut Ui, state: &mut TopBar, session: &Session) {
         (&mut state.query.only_active, icons::FILE_TEXT, "Only in the active document"),
     ];
     for (on, sign, name) in switches {
-        let text = RichText::new(sign).size(12.0);
+        let text = if sign == icons::FILE_TEXT { theme::icon(sign, 14.0) } else { RichText::new(sign).size(12.0) };
         let fill = if *on { theme.palette.selection } else { theme.palette.raised };
         let response = ui.add(Button::new(text).fill(fill).min_size(vec2(26.0, 24.0)));
         let is_on = *on;
@@ -179,7 +179,7 @@ fn options_ui(ui: &mut Ui, state: &mut TopBar, session: &Session) {
     }
     let find = session.find();
     let count = match (&find.error, find.current, find.hits.len()) {
-        (Some(_), ..) => icons::WARNING.to_owned(),
+        (Some(_), ..) => "not a pattern".to_owned(),
         (None, Some(at), n) => {
             format!("{} of {}{}", at + 1, super::widgets::grouped(n), if find.is_cut() { "+" } else { "" })
         }
@@ -189,5 +189,4 @@ fn options_ui(ui: &mut Ui, state: &mut TopBar, session: &Session) {
     if let Some(error) = &find.error {
         label.on_hover_text(error);
     }
-    let _ = key_cap;
 }

@@ -64,7 +64,7 @@ fn open_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
             [(UserCommand::OpenFolder, icons::FOLDER_OPEN, true), (UserCommand::OpenProject, icons::FILE_TEXT, false)];
         for (command, icon, main) in buttons {
             let colour = if main { theme.palette.on_string } else { theme.palette.ink };
-            let text = RichText::new(format!("{icon}   {}", command.title())).color(colour).size(14.0);
+            let text = (theme::icon(icon, 17.0).color(colour), RichText::new(command.title()).color(colour).size(14.0));
             let mut button = Button::new(text).min_size(vec2(170.0, 38.0));
             if main {
                 button = button.fill(theme.palette.string);
@@ -126,7 +126,7 @@ fn two_lines(ui: &mut Ui, name: &str, icon: &str, title: &str, about: &str) -> e
             pos2(rect.left() + 8.0, y),
             egui::Align2::CENTER_CENTER,
             icon,
-            FontId::proportional(18.0),
+            theme::icon_font(18.0),
             p.soft_ink,
         );
         let left = rect.left() + 30.0;

@@ -26,7 +26,7 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
         ui.painter().rect_filled(rect, theme.sizes.corner, theme.palette.hover);
     }
     focus_ring(ui, &response, rect);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, FontId::proportional(16.0), ink);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::icon_font(16.0), ink);
     response.on_hover_text(name)
 }
 
@@ -59,9 +59,8 @@ pub fn command_entry(ui: &mut Ui, session: &Session, command: UserCommand, out: 
 
 /// A command as a button with its title and key.
 pub fn command_button(ui: &mut Ui, session: &Session, command: UserCommand, icon: &str, out: &mut Actions) {
-    let text = if icon.is_empty() { command.title().to_owned() } else { format!("{icon}  {}", command.title()) };
     let enabled = command.is_enabled(session);
-    let response = ui.add_enabled(enabled, Button::new(text));
+    let response = ui.add_enabled(enabled, Button::new((theme::icon(icon, 14.0), command.title())));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, command.title()));
     if with_key(response, command).clicked() {
         out.push(Action::User(command));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 const READING: &str = "reading";
 const STRONG: &str = "strong";
+const ICONS: &str = "icons";
 
 /// The reading face at a size in points.
 pub fn reading_font(size: f32) -> FontId {
@@ -14,6 +15,16 @@ pub fn reading_font(size: f32) -> FontId {
 /// The controls' face in semi-bold at a size in points.
 pub fn strong_font(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
+}
+
+/// The icon font at a size in points. A family of its own, because text faces have other glyphs at its code points.
+pub fn icon_font(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(ICONS.into()))
+}
+
+/// An icon as text, to stand in a button beside words.
+pub fn icon(icon: &str, size: f32) -> egui::RichText {
+    egui::RichText::new(icon).font(icon_font(size))
 }
 
 /// Installs the bundled faces, in front of egui's own.
@@ -34,8 +45,9 @@ pub fn install_fonts(ctx: &Context) {
         let own = faces.iter().map(|&f| f.to_owned());
         fonts.families.insert(family, own.chain(fallback.iter().cloned()).collect());
     };
-    family(FontFamily::Name(READING.into()), &["Source Serif 4", "Inter", "Phosphor"]);
-    family(FontFamily::Proportional, &["Inter", "Phosphor"]);
-    family(FontFamily::Name(STRONG.into()), &["Inter SemiBold", "Inter", "Phosphor"]);
+    family(FontFamily::Name(READING.into()), &["Source Serif 4", "Inter"]);
+    family(FontFamily::Proportional, &["Inter"]);
+    family(FontFamily::Name(STRONG.into()), &["Inter SemiBold", "Inter"]);
+    family(FontFamily::Name(ICONS.into()), &["Phosphor", "Inter"]);
     ctx.set_fonts(fonts);
 }

@@ -5,7 +5,7 @@ pub mod icons;
 mod marks;
 mod tokens;
 
-pub use fonts::{install_fonts, reading_font, strong_font};
+pub use fonts::{icon, icon_font, install_fonts, reading_font, strong_font};
 pub use marks::paint_mark;
 pub use tokens::{Palette, Sizes, Theme, type_colour};
 
@@ -14,6 +14,8 @@ use egui::{CornerRadius, Stroke, Visuals};
 /// Installs fonts and both styles. Once, before the first frame.
 pub fn install(ctx: &egui::Context) {
     install_fonts(ctx);
+    // Where the system does not say, it is day.
+    ctx.options_mut(|o| o.fallback_theme = egui::Theme::Light);
     for (scheme, theme) in [(egui::Theme::Light, Theme::light()), (egui::Theme::Dark, Theme::dark())] {
         ctx.style_mut_of(scheme, |style| apply(style, theme));
     }
