@@ -4,7 +4,6 @@ use super::View;
 use super::layout::Page;
 use super::mentions::Shown;
 use crate::annotation::Status;
-use crate::ui::theme;
 use egui::epaint::Mesh;
 use egui::{Color32, Painter, Rect, Shape, Stroke, StrokeKind, pos2};
 
@@ -80,7 +79,7 @@ fn paint_underlines(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: 
     let solo = view.session.is_solo();
     let mut pen = Pen { mesh: Mesh::default(), pixels: painter.pixels_per_point() };
     for one in shown {
-        let own = theme::type_colour(schema.get(one.mention.kind).colour);
+        let own = view.theme.type_colour(schema.get(one.mention.kind).colour);
         let is_proposed = one.mention.status == Status::Proposed;
         let strength = match (solo && !one.lit, is_proposed) {
             (true, _) => sizes.solo_strength,
