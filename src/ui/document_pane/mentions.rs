@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// No more underlines than this lie under one row: the next row's letters begin there.
-const MAX_LANE: usize = 4;
+const MAX_LANE: usize = 3;
 /// A name for assistive technology is not longer than this many characters of text.
 const MAX_SPOKEN: usize = 160;
 
