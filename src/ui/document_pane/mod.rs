@@ -125,7 +125,6 @@ pub fn document_pane_ui(
 ) {
     let theme = theme::of(ui.ctx());
     let rect = ui.available_rect_before_wrap();
-    ui.painter().rect_filled(rect, 0.0, theme.palette.paper);
     let id = state.document;
     activate(ui, pane_id, session, id, rect, out);
     let Some(document) = session.document(id) else {
