@@ -135,6 +135,23 @@ impl<'t> BlockLayout<'t> {
         }
     }
 
+    /// The first byte and the top of the row at a height.
+    pub fn row_at(&self, y: f32) -> (usize, f32) {
+        match &self.kind {
+            Kind::Galley(galley) => {
+                let mut first = 0;
+                for (i, row) in galley.rows.iter().enumerate() {
+                    if y < row.pos.y + row.row.size.y || i + 1 == galley.rows.len() {
+                        return (self.byte_of(first), row.pos.y);
+                    }
+                    first += row.char_count_including_newline().0;
+                }
+                (0, 0.0)
+            }
+            Kind::Words(words) => words.row_at(y),
+        }
+    }
+
     /// The byte offset nearest to a point (relative to the block's top left corner), on a grapheme boundary.
     pub fn offset_at(&self, point: Vec2) -> usize {
         match &self.kind {

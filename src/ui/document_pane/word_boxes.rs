@@ -79,6 +79,13 @@ impl WordBoxes {
         (self.boxes.get(row).map_or(0.0, |b| b.rect.min.y), self.line)
     }
 
+    /// The first byte and the top of the row at a height.
+    pub fn row_at(&self, y: f32) -> (usize, f32) {
+        let row = ((y.max(0.0) / self.line) as usize).min(self.rows.saturating_sub(1));
+        let first = self.boxes.partition_point(|b| b.row < row);
+        (self.boxes.get(first).map_or(0, |b| b.range.start), row as f32 * self.line)
+    }
+
     /// The rectangles of some characters; neighbours on a row become one.
     pub fn rects(&self, from: usize, to: usize) -> Rects {
         let mut rects = Rects::new();
