@@ -33,17 +33,26 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Begins a journal, in place of one that may be there. `base` is the hash of the project file that it
-    /// continues ([`hash_of`](super::hash_of)), `None` for a project that was never saved.
+    /// Begins a journal with these steps, in place of one that may be there: whole before it takes that place, so
+    /// that there is no moment without one. `base` is the hash of the project file that it continues
+    /// ([`hash_of`](super::hash_of)), `None` for a project that was never saved.
     ///
     /// # Errors
     /// [`JournalError::Io`].
-    pub fn create(path: &Path, base: Option<ContentHash>) -> Result<Self, JournalError> {
+    pub fn create(path: &Path, base: Option<ContentHash>, steps: &[Arc<Transaction>]) -> Result<Self, JournalError> {
         let io = |source| JournalError::Io { path: path.to_path_buf(), doing: "begin", source };
-        let mut file = File::create(path).map_err(io)?;
+        let mut fresh = path.as_os_str().to_owned();
+        fresh.push(".new");
         let base = base.map_or(String::new(), |hash| format!(", base: \"{hash}\""));
+        let mut file = File::create(&fresh).map_err(io)?;
         file.write_all(format!("Journal(version: {VERSION}{base})\n").as_bytes()).map_err(io)?;
-        Ok(Self { path: path.to_path_buf(), file })
+        let mut journal = Self { path: path.to_path_buf(), file };
+        for transaction in steps {
+            journal.append(transaction)?;
+        }
+        journal.sync()?;
+        fs::rename(&fresh, path).map_err(io)?;
+        Ok(journal)
     }
 
     /// Appends a transaction that was applied: one of a command, or the inverse of one that was undone. One write,
@@ -125,13 +134,17 @@ fn wrapped(out: &mut dyn Write, name: &str, row: impl FnOnce(&mut dyn Write) -> 
     out.write_all(b")")
 }
 
-/// Replays a journal onto the project that its base holds, and says how many steps it held. Stops silently at a
-/// last line that a crash tore.
+/// Replays a journal onto the project that its base holds, and returns its steps, which were applied. Stops silently
+/// at a last line that a crash tore.
 ///
 /// # Errors
 /// [`JournalError`]. On [`JournalError::Broken`] the project has the steps before the broken one; on any other
 /// error it is as it was.
-pub fn recover(path: &Path, base: Option<ContentHash>, project: &mut Project) -> Result<usize, JournalError> {
+pub fn recover(
+    path: &Path,
+    base: Option<ContentHash>,
+    project: &mut Project,
+) -> Result<Vec<Transaction>, JournalError> {
     let io = |source| JournalError::Io { path: path.to_path_buf(), doing: "read", source };
     let mut bytes = Vec::new();
     File::open(path).and_then(|f| f.take(super::MAX_PROJECT_BYTES).read_to_end(&mut bytes)).map_err(io)?;
@@ -145,12 +158,12 @@ pub fn recover(path: &Path, base: Option<ContentHash>, project: &mut Project) ->
     if header.base != base {
         return Err(JournalError::OtherBase);
     }
-    let (mut replayed, mut interner, mut state) = (0, Interner::default(), project.clone());
+    let (mut steps, mut interner, mut state) = (Vec::new(), Interner::default(), project.clone());
     let mut lines = lines.peekable();
     let mut broken = None;
     while let Some(line) = lines.next() {
         match replay(line, &mut state, &mut interner) {
-            Ok(()) => replayed += 1,
+            Ok(step) => steps.push(step),
             Err(_) if lines.peek().is_none() => break,
             Err(problem) => {
                 broken = Some(problem);
@@ -163,13 +176,13 @@ pub fn recover(path: &Path, base: Option<ContentHash>, project: &mut Project) ->
     }
     *project = state;
     match broken {
-        Some(problem) => Err(JournalError::Broken { replayed, problem }),
-        None => Ok(replayed),
+        Some(problem) => Err(JournalError::Broken { replayed: steps.len(), problem }),
+        None => Ok(steps),
     }
 }
 
 /// Applies one line. On error the project is as it was.
-fn replay(line: &[u8], project: &mut Project, interner: &mut Interner) -> Result<(), String> {
+fn replay(line: &[u8], project: &mut Project, interner: &mut Interner) -> Result<Transaction, String> {
     let line = line.strip_suffix(b"\n").ok_or("it breaks off")?;
     let line = std::str::from_utf8(line).map_err(|e| e.to_string())?;
     let row: StepRow<'_> = options().from_str(line).map_err(|e| e.code.to_string())?;
@@ -179,7 +192,8 @@ fn replay(line: &[u8], project: &mut Project, interner: &mut Interner) -> Result
         return Err("it names an item twice".to_owned());
     }
     let transaction = Transaction { label: row.label.0.into_owned(), ops, by_machine: row.machine };
-    project.apply(&transaction).map_err(|e| e.to_string())
+    project.apply(&transaction).map_err(|e| e.to_string())?;
+    Ok(transaction)
 }
 
 /// What an op is about: its kind and ids.
