@@ -1,7 +1,5 @@
 //! The document pane: what is read, hit, selected, shown.
 
-#![allow(clippy::unwrap_used)]
-
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use redstring::annotation::{Command, Evidence, MentionId, NewMention};
