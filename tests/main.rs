@@ -4,4 +4,5 @@
 
 mod annotation;
 mod common;
+mod document_pane;
 mod storage;
