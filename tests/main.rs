@@ -1,4 +1,8 @@
 //! What the app promises, as scenarios. One binary, so that it links once.
+// A test that cannot go on says so by panicking; the lints mean the program.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod annotation;
 mod common;
 mod document_pane;
+mod storage;

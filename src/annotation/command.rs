@@ -1,7 +1,8 @@
 //! Commands: what a person can do to a project, and the transaction that each one plans.
 
 use super::draft::Draft;
-use super::tie::{plan_merge, plan_tie, tidy_name};
+use super::membership::{assign, delete_entity, judge, merge, split_off, tie_all, untie};
+use super::tie::{plan_tie, tidy_name};
 use super::{
     DocumentRecord, Entity, EntityId, Evidence, Mention, MentionId, Project, Schema, Status, Transaction, TypeId,
     Verdict,
@@ -127,6 +128,9 @@ pub enum EditError {
     /// A mention needs a span that holds something, and spans that do not touch.
     #[error("select some text first: a mention cannot be empty")]
     BadSpans,
+    /// The text is shorter than that.
+    #[error("this place is past the end of the text: it changed meanwhile")]
+    BeyondText,
     /// There is a mention at just this place.
     #[error("this text is already a mention")]
     AlreadyThere(MentionId),
@@ -189,7 +193,7 @@ impl Command {
 }
 
 /// “Buti”, or “Buti” and 3 more.
-fn texts(draft: &Draft<'_>, ids: &[MentionId]) -> String {
+pub(super) fn texts(draft: &Draft<'_>, ids: &[MentionId]) -> String {
     let first = ids.first().and_then(|&id| draft.mention(id)).map(|m| m.text.clone()).unwrap_or_default();
     match ids.len() {
         0 | 1 => format!("“{first}”"),
@@ -197,13 +201,25 @@ fn texts(draft: &Draft<'_>, ids: &[MentionId]) -> String {
     }
 }
 
-fn known(draft: &Draft<'_>, ids: &[MentionId]) -> Result<Vec<Arc<Mention>>, EditError> {
+pub(super) fn known(draft: &Draft<'_>, ids: &[MentionId]) -> Result<Vec<Arc<Mention>>, EditError> {
     ids.iter().map(|&id| draft.mention(id).ok_or(EditError::NoMention(id))).collect()
 }
 
 fn check_spans(spans: &Spans) -> Result<(), EditError> {
     let whole = !spans.is_empty() && spans.iter().all(|s| !s.is_empty());
     if whole && spans.windows(2).all(|pair| pair[0].end < pair[1].start) { Ok(()) } else { Err(EditError::BadSpans) }
+}
+
+/// Whether there can be a mention here: in a document of the project and within its text.
+fn check_place(project: &Project, document: DocumentId, spans: &Spans) -> Result<(), EditError> {
+    check_spans(spans)?;
+    let record = project.document(document).ok_or(EditError::NoDocument(document))?;
+    if spans.iter().all(|s| s.end <= record.bytes) { Ok(()) } else { Err(EditError::BeyondText) }
+}
+
+fn check_new(project: &Project, new: &NewMention) -> Result<(), EditError> {
+    check_place(project, new.document, &new.spans)?;
+    if project.schema().contains(new.kind) { Ok(()) } else { Err(EditError::NoType) }
 }
 
 fn add_documents(draft: &mut Draft<'_>, documents: &[NewDocument]) -> String {
@@ -229,7 +245,7 @@ fn reanchor(
     draft.set_document(document.clone());
     for (id, spans, text) in found {
         check_spans(spans)?;
-        let mention = draft.mention(*id).ok_or(EditError::NoMention(*id))?;
+        let mention = draft.mention(*id).filter(|m| m.document == document.id).ok_or(EditError::NoMention(*id))?;
         draft.set_mention(Mention { spans: spans.clone(), text: text.clone(), ..Mention::clone(&mention) });
     }
     let entities: BTreeSet<_> = known(draft, lost)?.iter().filter_map(|m| m.entity).collect();
@@ -238,6 +254,11 @@ fn reanchor(
     }
     for entity in entities {
         draft.remove_if_bare(entity);
+    }
+    // Whoever forgot a mention must not leave it where the text has ended.
+    let mut left = draft.project().mentions_in(document.id, Span::new(0, u32::MAX)).filter_map(|m| draft.mention(m.id));
+    if left.any(|m| m.hull().end > document.bytes) {
+        return Err(EditError::BeyondText);
     }
     Ok(format!("follow the changed text of {}", document.path))
 }
@@ -255,10 +276,11 @@ fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId
         }
     }
     let mut count = 0;
+    let mut placed = HashSet::with_capacity(mentions.len());
     for new in mentions {
-        check_spans(&new.spans)?;
-        if project.document(new.document).is_none() {
-            return Err(EditError::NoDocument(new.document));
+        check_new(project, new)?;
+        if !placed.insert((new.document, &new.spans)) {
+            continue;
         }
         match at_place(project, new) {
             None => {
@@ -297,15 +319,14 @@ fn at_place<'a>(project: &'a Project, new: &NewMention) -> Option<&'a Arc<Mentio
 }
 
 fn create_mention(draft: &mut Draft<'_>, new: &NewMention) -> Result<String, EditError> {
-    check_spans(&new.spans)?;
     let project = draft.project();
-    project.document(new.document).ok_or(EditError::NoDocument(new.document))?;
-    if !project.schema().contains(new.kind) {
-        return Err(EditError::NoType);
-    }
+    check_new(project, new)?;
     let id = match at_place(project, new) {
-        Some(old) if old.is_live() && old.kind == new.kind => return Err(EditError::AlreadyThere(old.id)),
-        // What was dismissed is taken back, and what is there with another type gets this one: a person's word.
+        Some(old) if old.status == Status::Accepted && old.kind == new.kind => {
+            return Err(EditError::AlreadyThere(old.id));
+        }
+        // A proposal is agreed with, what was dismissed is taken back, and what is there with another type gets
+        // this one: a person's word.
         Some(old) => old.id,
         None => draft.new_mention_id(),
     };
@@ -354,8 +375,8 @@ fn retype(draft: &mut Draft<'_>, ids: &[MentionId], kind: TypeId) -> Result<Stri
 }
 
 fn respan(draft: &mut Draft<'_>, id: MentionId, spans: &Spans, text: &Arc<str>) -> Result<String, EditError> {
-    check_spans(spans)?;
     let mention = draft.mention(id).ok_or(EditError::NoMention(id))?;
+    check_place(draft.project(), mention.document, spans)?;
     let hull = Span::new(spans[0].start, spans[spans.len() - 1].end);
     let twin = draft.project().mentions_in(mention.document, hull).find(|m| m.id != id && m.spans == *spans);
     match twin {
@@ -385,74 +406,6 @@ fn remove(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError>
         draft.remove_if_bare(entity);
     }
     Ok(label)
-}
-
-fn tie_all(draft: &mut Draft<'_>, ids: &[MentionId], onto: MentionId) -> Result<String, EditError> {
-    let target = draft.mention(onto).ok_or(EditError::NoMention(onto))?;
-    let entity = match target.entity {
-        Some(entity) => entity,
-        None => {
-            let entity = draft.new_entity(target.kind, tidy_name(&target.text));
-            draft.assign(onto, Some(entity));
-            entity
-        }
-    };
-    assign(draft, ids, entity)
-}
-
-fn assign(draft: &mut Draft<'_>, ids: &[MentionId], entity: EntityId) -> Result<String, EditError> {
-    let name = draft.entity(entity).ok_or(EditError::NoEntity(entity))?.name.clone();
-    let moving: Vec<_> = known(draft, ids)?.into_iter().filter(|m| m.entity != Some(entity)).collect();
-    let label = format!("tie {} to {name}", texts(draft, &moving.iter().map(|m| m.id).collect::<Vec<_>>()));
-    for mention in &moving {
-        draft.assign(mention.id, Some(entity));
-    }
-    for old in moving.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
-        draft.remove_if_bare(old);
-    }
-    Ok(label)
-}
-
-fn untie(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
-    let tied: Vec<_> = known(draft, ids)?.into_iter().filter(|m| m.entity.is_some()).collect();
-    let tied_ids: Vec<_> = tied.iter().map(|m| m.id).collect();
-    let entities: BTreeSet<_> = tied.iter().filter_map(|m| m.entity).collect();
-    let from = match entities.first().and_then(|&e| draft.entity(e)) {
-        Some(entity) if entities.len() == 1 => format!(" from {}", entity.name),
-        _ => String::new(),
-    };
-    let label = format!("untie {}{from}", texts(draft, &tied_ids));
-    draft.untie(&tied_ids);
-    for entity in entities {
-        draft.remove_if_bare(entity);
-    }
-    Ok(label)
-}
-
-fn split_off(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
-    let mentions = known(draft, ids)?;
-    let longest = mentions.iter().max_by_key(|m| (m.text.split_whitespace().count(), m.text.len()));
-    let longest = longest.ok_or(EditError::NothingToDo)?;
-    let label = format!("make a new entity of {}", texts(draft, ids));
-    draft.untie(ids);
-    let entity = draft.new_entity(longest.kind, tidy_name(&longest.text));
-    for &id in ids {
-        draft.assign(id, Some(entity));
-    }
-    for old in mentions.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
-        draft.remove_if_bare(old);
-    }
-    Ok(label)
-}
-
-fn merge(draft: &mut Draft<'_>, kept: EntityId, absorbed: EntityId) -> Result<String, EditError> {
-    let overruled = draft.project().conflicts(kept, absorbed);
-    let names = [absorbed, kept].map(|e| draft.entity(e).map(|e| e.name.clone()).unwrap_or_default());
-    plan_merge(draft, kept, absorbed)?;
-    for judgement in overruled {
-        draft.forget_judgement(judgement.pair());
-    }
-    Ok(format!("join {} with {}", names[0], names[1]))
 }
 
 fn changed_entity(
@@ -488,38 +441,6 @@ fn retype_entity(draft: &mut Draft<'_>, id: EntityId, kind: TypeId) -> Result<St
 fn set_note(draft: &mut Draft<'_>, id: EntityId, note: &Arc<str>) -> Result<String, EditError> {
     let before = changed_entity(draft, id, |e| e.note = note.clone())?;
     Ok(format!("note on {}", before.name))
-}
-
-fn delete_entity(draft: &mut Draft<'_>, id: EntityId) -> Result<String, EditError> {
-    let entity = draft.entity(id).ok_or(EditError::NoEntity(id))?;
-    let ids: Vec<_> = draft.mentions_of(id).iter().map(|m| m.id).collect();
-    draft.untie(&ids);
-    // Between the mentions themselves "same" no longer holds either: that was the entity.
-    for &mention in &ids {
-        let same: Vec<_> =
-            draft.project().judgements_on(mention).filter(|j| j.verdict == Verdict::Same).map(|j| j.pair()).collect();
-        same.into_iter().for_each(|pair| draft.forget_judgement(pair));
-    }
-    draft.remove_entity(id);
-    Ok(format!("delete {}", entity.name))
-}
-
-fn judge(draft: &mut Draft<'_>, a: MentionId, b: MentionId, verdict: Verdict) -> Result<String, EditError> {
-    let (ma, mb) = match &known(draft, &[a, b])?[..] {
-        [ma, mb] if a != b => (ma.clone(), mb.clone()),
-        _ => return Err(EditError::NothingToDo),
-    };
-    let together = ma.entity.is_some() && ma.entity == mb.entity;
-    let word = match verdict {
-        Verdict::Same => return plan_tie(draft, a, b),
-        Verdict::Different => "different",
-        Verdict::Unsure => "perhaps the same",
-    };
-    if together && verdict == Verdict::Different {
-        draft.untie(&[a]);
-    }
-    draft.judge(a, b, verdict);
-    Ok(format!("judge “{}” and “{}” {word}", ma.text, mb.text))
 }
 
 fn set_schema(draft: &mut Draft<'_>, schema: &Schema) -> Result<String, EditError> {

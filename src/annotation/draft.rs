@@ -122,21 +122,33 @@ impl<'a> Draft<'a> {
         self.judgements.insert(judgement.pair(), Some(Arc::new(judgement)));
     }
 
-    pub fn forget_judgement(&mut self, pair: (MentionId, MentionId)) {
-        self.judgements.insert(pair, None);
-    }
-
-    /// Takes mentions out of their entities, and with them every "same" that tied them to mentions that stay.
+    /// Takes mentions out of their entities.
     pub fn untie(&mut self, ids: &[MentionId]) {
         for &id in ids {
-            for judgement in self.project.judgements_on(id) {
-                let other = judgement.other(id);
-                if judgement.verdict == Verdict::Same && other.is_some_and(|o| !ids.contains(&o)) {
-                    self.judgements.insert(judgement.pair(), None);
-                }
-            }
             if self.mention(id).is_some_and(|m| m.entity.is_some()) {
                 self.assign(id, None);
+            }
+        }
+        self.reconcile(ids);
+    }
+
+    /// Forgets the judgements on these mentions that the entities they now have contradict: "same" of two that are
+    /// no longer of one entity, "different" of two that now are. To be done after every change of membership, before
+    /// anything new is judged.
+    pub fn reconcile(&mut self, ids: &[MentionId]) {
+        for &id in ids {
+            let entity = self.mention(id).and_then(|m| m.entity);
+            for judgement in self.project.judgements_on(id) {
+                let other = judgement.other(id).and_then(|o| self.mention(o)).and_then(|m| m.entity);
+                let together = entity.is_some() && entity == other;
+                let holds = match judgement.verdict {
+                    Verdict::Same => together,
+                    Verdict::Different => !together,
+                    Verdict::Unsure => true,
+                };
+                if !holds {
+                    self.judgements.insert(judgement.pair(), None);
+                }
             }
         }
     }

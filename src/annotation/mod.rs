@@ -10,6 +10,7 @@ mod entity;
 mod history;
 mod index;
 mod judgement;
+mod membership;
 mod mention;
 mod project;
 mod record;

@@ -60,9 +60,6 @@ pub(super) fn plan_tie(draft: &mut Draft<'_>, mention: MentionId, onto: MentionI
     let m = draft.mention(mention).ok_or(EditError::NoMention(mention))?;
     let o = draft.mention(onto).ok_or(EditError::NoMention(onto))?;
     let preview = preview_tie(draft.project(), onto, mention).ok_or(EditError::NothingToDo)?;
-    for judgement in &preview.overruled {
-        draft.forget_judgement(judgement.pair());
-    }
     let entity = match (preview.kept, preview.absorbed) {
         (Some(kept), Some(absorbed)) => {
             plan_merge(draft, kept, absorbed)?;
@@ -76,6 +73,7 @@ pub(super) fn plan_tie(draft: &mut Draft<'_>, mention: MentionId, onto: MentionI
             draft.assign(id, Some(entity));
         }
     }
+    draft.reconcile(&[onto, mention]);
     draft.judge(mention, onto, Verdict::Same);
     let name = draft.entity(entity).map(|e| e.name.clone()).unwrap_or_default();
     Ok(match preview.absorbed.and_then(|x| draft.project().entity(x)) {
@@ -105,9 +103,11 @@ pub(super) fn plan_merge(draft: &mut Draft<'_>, kept: EntityId, absorbed: Entity
     if kept == absorbed {
         return Err(EditError::NothingToDo);
     }
-    for mention in draft.mentions_of(absorbed) {
-        draft.assign(mention.id, Some(kept));
+    let moving: Vec<_> = draft.mentions_of(absorbed).iter().map(|m| m.id).collect();
+    for &mention in &moving {
+        draft.assign(mention, Some(kept));
     }
+    draft.reconcile(&moving);
     if !x.note.is_empty() {
         let note = if k.note.is_empty() { x.note.to_string() } else { format!("{}\n{}", k.note, x.note) };
         draft.set_entity(Entity { note: note.into(), ..Entity::clone(&k) });

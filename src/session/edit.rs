@@ -32,6 +32,7 @@ impl Session {
         if !transaction.by_machine {
             self.toast(sentence(&transaction.label), false, true);
         }
+        self.journal_step(Arc::new(transaction.clone()));
         self.history.record(transaction, group);
         self.after_change();
         true
@@ -40,10 +41,11 @@ impl Session {
     pub(super) fn undo(&mut self) {
         let Some(step) = self.history.undo_step().cloned() else { return };
         let project = Arc::make_mut(&mut self.project);
-        if step.transactions().rev().all(|t| project.apply(&t.inverse()).is_ok()) {
+        let inverses: Vec<_> = step.transactions().rev().map(|t| t.inverse()).collect();
+        if inverses.iter().all(|t| project.apply(t).is_ok()) {
+            inverses.into_iter().for_each(|t| self.journal_step(Arc::new(t)));
             self.history.mark_undone();
             self.tell(format!("Undone: {}", step.label()));
-            self.show_step(step.label());
         } else {
             self.complain("This step no longer fits the project and cannot be undone");
         }
@@ -54,16 +56,13 @@ impl Session {
         let Some(step) = self.history.redo_step().cloned() else { return };
         let project = Arc::make_mut(&mut self.project);
         if step.transactions().all(|t| project.apply(t).is_ok()) {
+            step.transactions().for_each(|t| self.journal_step(t.clone()));
             self.history.mark_redone();
             self.tell(format!("Done again: {}", step.label()));
         } else {
             self.complain("This step no longer fits the project and cannot be done again");
         }
         self.after_change();
-    }
-
-    fn show_step(&mut self, label: &str) {
-        log::debug!("undone: {label}");
     }
 
     /// Lets go of what is no longer there.

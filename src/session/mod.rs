@@ -8,6 +8,7 @@ mod dispatch;
 mod edit;
 pub mod find;
 mod jobs;
+mod journal;
 mod navigate;
 mod occurrences;
 mod open;
@@ -31,6 +32,7 @@ use crate::storage::{Contexts, FileStamp, Workspace};
 use crate::text::{Document, DocumentId, Span};
 use find::Find;
 use jobs::Jobs;
+use journal::JournalWriter;
 use preferences::Preferences;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -119,6 +121,7 @@ pub struct Session {
     preferences: Preferences,
     folder: Option<PathBuf>,
     jobs: Jobs,
+    journal: JournalWriter,
     dialogs: Box<dyn FileDialogs>,
     serial: u64,
     /// The project whose folder is being located by a typed path.
@@ -173,6 +176,7 @@ impl Session {
             preferences,
             folder,
             jobs: Jobs::new(runner),
+            journal: JournalWriter::default(),
             dialogs,
             serial: 0,
             locating: None,

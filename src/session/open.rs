@@ -3,11 +3,11 @@
 use super::jobs::{Job, Outcome};
 use super::samples::SAMPLES;
 use super::{OpenCorpus, OpenFile, Question, ReanchorReport, Session, ViewRequest};
-use crate::annotation::{Command, History, NewDocument, NewMention, Project};
+use crate::annotation::{Command, History, NewDocument, NewMention, Project, Transaction};
 use crate::corpus::{self, Skipped};
 use crate::extraction::{Extractor, RuleExtractor};
-use crate::storage::{Contexts, Direction, FileStamp, Layout, ProjectFile, Reanchoring, Workspace, reanchor};
-use crate::text::{Document, DocumentId, Span};
+use crate::storage::{self, Contexts, Direction, FileStamp, Layout, ProjectFile, Reanchoring, Workspace, reanchor};
+use crate::text::{ContentHash, Document, DocumentId, Span};
 use crate::work::Work;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,10 @@ pub struct OpenedProject {
     changed: Vec<Reanchoring>,
     /// The folder is not where the project says.
     moved: bool,
+    /// Steps that were in the crash journal and not in the file.
+    recovered: Vec<Transaction>,
+    /// The file's hash, which its journal goes on from.
+    base: Option<ContentHash>,
 }
 
 /// No more than so many mentions are handed over at once while they are being found.
@@ -150,7 +154,7 @@ impl Session {
     }
 
     pub(super) fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, documents, missing, changed, moved } = opened;
+        let OpenedProject { path, stamp, file, documents, missing, changed, moved, recovered, base } = opened;
         if moved {
             self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
             return;
@@ -169,6 +173,7 @@ impl Session {
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));
+        self.take_recovered(&path, base, recovered);
         self.follow_changes(changed);
         if !self.corpus.missing.is_empty() {
             let count = self.corpus.missing.len();
@@ -177,18 +182,34 @@ impl Session {
                 self.corpus.root.display()
             ));
         }
-        self.start_journal();
+    }
+
+    /// Begins the journal, with the steps that a crash left in the old one: they can be undone like any other.
+    fn take_recovered(&mut self, path: &Path, base: Option<ContentHash>, recovered: Vec<Transaction>) {
+        let steps: Vec<_> = recovered.into_iter().map(Arc::new).collect();
+        self.start_journal(path, base, steps.clone());
+        if steps.is_empty() {
+            return;
+        }
+        let count = steps.len();
+        for step in steps {
+            self.history.record(Arc::unwrap_or_clone(step), None);
+        }
+        self.complain(format!(
+            "The last session ended before it was saved. Its {count} unsaved steps are back: save to keep them"
+        ));
     }
 
     /// Moves the mentions of documents that changed on disk, and tells what became of them.
     fn follow_changes(&mut self, changed: Vec<Reanchoring>) {
         let mut report = ReanchorReport::default();
         for reanchoring in changed {
-            let name = |id| self.project.document(id).map(|d| d.path.to_string()).unwrap_or_default();
-            let document = name(reanchoring.document);
+            let Command::Reanchor { document, .. } = &reanchoring.command else { continue };
+            let document = document.path.to_string();
+            let start = |spans: &crate::text::Spans| spans.first().map_or(0, |s| s.start);
             report.documents.push((document.clone(), reanchoring.kept + reanchoring.moved.len()));
             for moved in &reanchoring.moved {
-                report.moved.push((moved.text.to_string(), document.clone(), moved.from.start, moved.to.start));
+                report.moved.push((moved.text.to_string(), document.clone(), start(&moved.from), start(&moved.to)));
             }
             for lost in &reanchoring.lost {
                 report.lost.push((
@@ -265,9 +286,31 @@ fn side_by_side(project: &Project) -> Workspace {
     Workspace { layout, focus: None }
 }
 
+/// Puts a journal that cannot be replayed to its end out of the way of the next one.
+fn keep_damaged(project: &Path, error: &storage::JournalError) {
+    if let storage::JournalError::Broken { .. } = error {
+        let journal = storage::journal_path(project);
+        let mut kept = journal.clone().into_os_string();
+        kept.push(".damaged");
+        if let Err(error) = std::fs::rename(&journal, kept) {
+            log::warn!("{} could not be kept: {error}", journal.display());
+        }
+    }
+}
+
 fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Option<OpenedProject>, String> {
     let mut file = ProjectFile::load(path).map_err(|error| super::edit::sentence(&error.to_string()))?;
     let stamp = FileStamp::of(path);
+    let base = storage::hash_of(path).ok();
+    let recovered = match storage::recover(&storage::journal_path(path), base, &mut file.project) {
+        Ok(steps) => steps,
+        // There is none, or it goes on from another state of the file; what is damaged is kept beside it.
+        Err(error) => {
+            log::info!("no journal to recover from: {error}");
+            keep_damaged(path, &error);
+            Vec::new()
+        }
+    };
     let without = folder.as_ref().is_some_and(|f| f.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|_| !without) {
         file.corpus_root = folder;
@@ -280,6 +323,8 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
         missing: Vec::new(),
         changed: Vec::new(),
         moved,
+        recovered,
+        base,
         file,
     };
     if moved {

@@ -95,7 +95,10 @@ impl Session {
             AfterSaving::OpenProject(path) => self.open_project(path, None),
             AfterSaving::OpenSample(sample) => self.open_sample(sample),
             AfterSaving::CloseProject => self.close(),
-            AfterSaving::Quit => self.view.push(super::ViewRequest::Quit),
+            AfterSaving::Quit => {
+                self.end_journal();
+                self.view.push(super::ViewRequest::Quit);
+            }
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::jobs::{Job, Outcome};
 use super::{AfterSaving, DialogRequest, OpenFile, Question, Session};
-use crate::storage::{Contexts, FileStamp, ProjectFile};
+use crate::storage::{self, Contexts, FileStamp, ProjectFile};
+use crate::text::ContentHash;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ pub struct Saved {
     position: u64,
     stamp: Option<FileStamp>,
     contexts: Contexts,
+    /// The file's hash, which its journal goes on from.
+    base: Option<ContentHash>,
 }
 
 impl Session {
@@ -48,6 +51,7 @@ impl Session {
         if !self.open || self.jobs.is_running(Job::Save) {
             return;
         }
+        self.journal_save_begins();
         let project = self.project.clone();
         let position = self.history.position();
         let corpus_root = self.corpus.root.clone();
@@ -61,7 +65,8 @@ impl Session {
             match file.save(&path) {
                 Ok(()) => {
                     let stamp = FileStamp::of(&path);
-                    Outcome::Saved(Box::new(Saved { path, position, stamp, contexts: file.contexts }))
+                    let base = storage::hash_of(&path).ok();
+                    Outcome::Saved(Box::new(Saved { path, position, stamp, contexts: file.contexts, base }))
                 }
                 Err(error) => Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
             }
@@ -69,13 +74,13 @@ impl Session {
     }
 
     pub(super) fn take_saved(&mut self, saved: Saved) {
-        let Saved { path, position, stamp, contexts } = saved;
+        let Saved { path, position, stamp, contexts, base } = saved;
         self.tell(format!("Saved to {}", path.display()));
         self.history.mark_saved(position);
         self.contexts = contexts;
         self.set_preference(|p| p.remember(&path));
+        self.journal_saved(&path, base);
         self.file = Some(OpenFile { path, stamp });
-        self.start_journal();
         if let Some(then) = self.after_saving.take() {
             // Work that was done while saving is asked about again.
             match then {
@@ -90,8 +95,4 @@ impl Session {
     pub fn is_saving(&self) -> bool {
         self.jobs.is_running(Job::Save)
     }
-
-    pub(super) fn start_journal(&mut self) {}
-
-    pub(super) fn end_journal(&mut self) {}
 }

@@ -1,64 +1,101 @@
-//! Stand-in until the room lands.
-#![allow(missing_docs)]
+//! A project and its file: saving, loading, the crash journal, and following texts that changed on disk.
+//!
+//! The project file is RON with one item a line, so that a git diff reads like a log. The promises kept here:
+//! a file is loaded as a whole or refused with a sentence that says why and where; nothing that a newer version
+//! wrote is dropped in silence; a save replaces the file in one step and keeps the previous one beside it.
+//!
+//! * [`ProjectFile`] is what a file holds: the project, where its corpus is, and what was on screen.
+//! * [`Journal`] holds what was done since the last save, a line a transaction.
+//! * [`reanchor`] finds the mentions of a document again whose text changed.
+//! * [`check`] compares a project with its documents.
+
+mod check;
+mod context;
+mod error;
+mod file;
+mod format;
+mod item;
+mod journal;
+mod occurrences;
+mod paths;
+mod read;
+mod reanchor;
 mod workspace;
-use crate::annotation::{Command, MentionId, Project};
-use crate::text::{Document, DocumentId, Span};
+mod write;
+
+pub use check::check;
+pub use context::{Context, Contexts};
+pub use error::{JournalError, LoadError, SaveError};
+pub use file::{FileStamp, backup_path, hash_of};
+pub use journal::{Journal, journal_path, recover};
+pub use reanchor::{Basis, Lost, Moved, Reanchoring, reanchor};
+pub use workspace::{Direction, Layout, Workspace};
+
+use crate::annotation::Project;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-pub use workspace::*;
-#[derive(Debug, Clone, Default)]
-pub struct Contexts;
-impl Contexts {
-    pub fn collect(_: &Project, _: &dyn Fn(DocumentId) -> Option<Document>, _: &Self) -> Self {
-        Self
-    }
-}
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FileStamp;
-impl FileStamp {
-    pub fn of(_: &Path) -> Option<Self> {
-        None
-    }
-}
-#[derive(Debug)]
+
+/// The version of the project file that this program writes, and the only one it reads.
+pub const VERSION: u32 = 1;
+/// Largest project file that is read, in bytes (1 GB: about seven million mentions).
+pub const MAX_PROJECT_BYTES: u64 = 1024 * 1024 * 1024;
+/// Largest id that a file may hold. Leaves room to count on from it.
+pub const MAX_ID: u32 = 4_000_000_000;
+
+/// What a project file holds.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct ProjectFile {
+    /// What people and the machine have said.
     pub project: Project,
+    /// The folder of the documents: absolute, or relative to the working directory. Written relative to the
+    /// project file, so that the two can move together. Empty while there is none.
     pub corpus_root: PathBuf,
+    /// What was on screen.
     pub workspace: Workspace,
+    /// The words around mentions, by which they are found again when a text changes.
     pub contexts: Contexts,
 }
+
 impl ProjectFile {
-    pub fn save(&self, _: &Path) -> Result<(), std::io::Error> {
-        Ok(())
+    /// Writes the project to its file: a temporary file beside it, synced, then renamed over it; the previous file
+    /// stays as `NAME.bak`. A symbolic link is followed, and its target replaced.
+    ///
+    /// # Errors
+    /// [`SaveError`]. The previous file is then as it was.
+    pub fn save(&self, path: &Path) -> Result<(), SaveError> {
+        let target = file::resolve(path);
+        let folder = paths::folder_of(&target).to_path_buf();
+        let corpus = write::check(self, &folder).map_err(SaveError::Refused)?;
+        file::replace(&target, |out| write::project(self, &corpus, out))
     }
-    pub fn load(_: &Path) -> Result<Self, std::io::Error> {
-        Err(std::io::Error::other("x"))
+
+    /// Reads a project file. Changes nothing on disk.
+    ///
+    /// # Errors
+    /// [`LoadError`], when any of the file cannot be understood: a project is never loaded in part.
+    pub fn load(path: &Path) -> Result<Self, LoadError> {
+        let target = file::resolve(path);
+        let text = file::read(&target)?;
+        Self::parse(&text, paths::folder_of(&target))
     }
-}
-#[derive(Debug)]
-pub struct Moved {
-    pub mention: MentionId,
-    pub text: Arc<str>,
-    pub from: Span,
-    pub to: Span,
-}
-#[derive(Debug)]
-pub struct Lost {
-    pub mention: MentionId,
-    pub text: Arc<str>,
-    pub entity: Option<Arc<str>>,
-}
-#[derive(Debug)]
-pub struct Reanchoring {
-    pub document: DocumentId,
-    pub command: Command,
-    pub moved: Vec<Moved>,
-    pub lost: Vec<Lost>,
-    pub kept: usize,
-}
-pub fn reanchor(_: &Project, _: DocumentId, _: &Contexts, _: &Document) -> Reanchoring {
-    unimplemented!()
-}
-pub fn check(_: &ProjectFile, _: &dyn Fn(&str) -> Result<Document, String>) -> Vec<String> {
-    vec![]
+
+    /// Reads the text of a project file that lies in `folder`.
+    ///
+    /// # Errors
+    /// [`LoadError`], as [`ProjectFile::load`].
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, LoadError> {
+        read::project(text, folder)
+    }
+
+    /// The text of the project file, as it would be written into `folder`. For large projects, save instead: that
+    /// does not hold the text in memory.
+    ///
+    /// # Errors
+    /// [`SaveError::Refused`] when the project holds something that no file can.
+    pub fn to_ron(&self, folder: &Path) -> Result<String, SaveError> {
+        let corpus = write::check(self, folder).map_err(SaveError::Refused)?;
+        let mut out = Vec::new();
+        let written = write::project(self, &corpus, &mut out);
+        written.map_err(|source| SaveError::Io { path: folder.to_path_buf(), doing: "write", source })?;
+        String::from_utf8(out).map_err(|e| SaveError::Refused(e.to_string()))
+    }
 }

@@ -182,6 +182,10 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.session.window_closed();
+    }
 }
 
 /// Larger (1), smaller (-1), normal (0), in steps of a tenth.

@@ -85,14 +85,14 @@ fn with_key(response: Response, command: UserCommand) -> Response {
 /// A key as it is printed on a keyboard.
 pub fn key_cap(ui: &mut Ui, key: &str) {
     let theme = theme::of(ui.ctx());
-    Frame::new()
-        .fill(theme.palette.raised)
-        .stroke(Stroke::new(1.0, theme.palette.strong_rule))
-        .corner_radius(CornerRadius::same(4))
-        .inner_margin(Margin::symmetric(5, 1))
-        .show(ui, |ui| {
-            ui.label(RichText::new(key).size(theme.sizes.small).color(theme.palette.soft_ink));
-        });
+    let font = FontId::proportional(theme.sizes.small);
+    let galley = ui.painter().layout_no_wrap(key.to_owned(), font, theme.palette.soft_ink);
+    let size = vec2((galley.size().x + 10.0).max(18.0), galley.size().y + 4.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, key));
+    let stroke = Stroke::new(1.0, theme.palette.strong_rule);
+    ui.painter().rect(rect, 4.0, theme.palette.raised, stroke, egui::StrokeKind::Inside);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme.palette.soft_ink);
 }
 
 /// A key and what it does.
@@ -200,7 +200,7 @@ pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -10,12 +10,18 @@ use egui::{Rect, Role, Sense, Ui, vec2};
 
 /// Gives the blocks in view their nodes. Costs nothing while no assistive technology listens.
 pub(super) fn text_nodes(ui: &Ui, view: &View<'_>, page: &Page<'_>) {
+    // The pane's own node is there only while something listens.
+    if !ui.has_accesskit_node(ui.unique_id()) {
+        return;
+    }
     let selection = view.session.selection().filter(|(document, _)| *document == view.id).map(|(_, span)| span);
     for block in &page.blocks {
         let id = view.pane.with(("block", block.index));
         let size = vec2(view.theme.sizes.page_width.min(page.clip.width()), block.layout.height());
         let rect = Rect::from_min_size(block.origin, size).intersect(page.clip);
-        let listens = ui.accesskit_node_builder(id, |node| {
+        // First, so that the node hangs in the pane's.
+        ui.interact(rect, id, Sense::hover());
+        ui.accesskit_node_builder(id, |node| {
             node.set_role(Role::Paragraph);
             node.set_bounds(egui::accesskit::Rect {
                 x0: rect.min.x.into(),
@@ -27,10 +33,6 @@ pub(super) fn text_nodes(ui: &Ui, view: &View<'_>, page: &Page<'_>) {
                 node.set_value(block.layout.text());
             }
         });
-        if listens.is_none() {
-            return;
-        }
-        ui.interact(rect, id, Sense::hover());
         let Some(galley) = block.layout.galley() else { continue };
         let inside = selection.filter(|span| span.overlaps(block.span)).map(|span| {
             let at = |offset: u32| {

@@ -5,12 +5,13 @@
 //! every position on the row is wrong (emilk/egui#8576); such blocks are laid out word by word.
 
 use super::word_boxes::WordBoxes;
-use crate::text::{Block, is_grapheme_boundary};
-use egui::epaint::text::{CharIndex, FontsView, Galley, LayoutJob, TextFormat};
+use crate::text::Block;
+use egui::epaint::text::{CharIndex, FontsView, Galley, LayoutJob, PlacedRow, TextFormat};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Vec2, pos2, vec2};
 use smallvec::SmallVec;
 use std::rc::Rc;
 use std::sync::Arc;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The rectangles of a stretch of text: one for each row, more only where directions mix.
 pub type Rects = SmallVec<[Rect; 2]>;
@@ -134,17 +135,54 @@ impl<'t> BlockLayout<'t> {
         }
     }
 
+    /// The first byte and the top of the row at a height.
+    pub fn row_at(&self, y: f32) -> (usize, f32) {
+        match &self.kind {
+            Kind::Galley(galley) => {
+                let mut first = 0;
+                for (i, row) in galley.rows.iter().enumerate() {
+                    if y < row.pos.y + row.row.size.y || i + 1 == galley.rows.len() {
+                        return (self.byte_of(first), row.pos.y);
+                    }
+                    first += row.char_count_including_newline().0;
+                }
+                (0, 0.0)
+            }
+            Kind::Words(words) => words.row_at(y),
+        }
+    }
+
     /// The byte offset nearest to a point (relative to the block's top left corner), on a grapheme boundary.
     pub fn offset_at(&self, point: Vec2) -> usize {
-        let at = match &self.kind {
-            Kind::Galley(galley) => galley.cursor_from_pos(point).index.0,
-            Kind::Words(words) => words.char_at(point),
-        };
-        let mut offset = self.byte_of(at);
-        while offset > 0 && !is_grapheme_boundary(self.text, offset) {
-            offset -= 1;
+        match &self.kind {
+            Kind::Galley(galley) => self.offset_in_galley(galley, point),
+            Kind::Words(words) => words.offset_at(self.text, point),
         }
-        offset
+    }
+
+    /// Not by egui's own search: that finds characters inside of graphemes, and is off beside combining marks.
+    fn offset_in_galley(&self, galley: &Galley, point: Vec2) -> usize {
+        let mut first = 0;
+        let below = |row: &&PlacedRow| {
+            let is_last = galley.rows.last().is_some_and(|last| std::ptr::eq(last, *row));
+            let found = point.y < row.pos.y + row.row.size.y || is_last;
+            first += if found { 0 } else { row.char_count_including_newline().0 };
+            found
+        };
+        let Some(row) = galley.rows.iter().find(below) else { return 0 };
+        let start = self.byte_of(first);
+        // A carriage return has a glyph, but belongs to the line's end.
+        let text = self.text[start..self.byte_of(first + row.row.glyphs.len())].trim_end_matches('\r');
+        let mut column = 0;
+        let edges = text.grapheme_indices(true).map(|(at, cluster)| {
+            let edge = (start + at, column);
+            column += cluster.chars().count();
+            edge
+        });
+        let last = std::iter::once((start + text.len(), text.chars().count()));
+        let distance = |column: usize| (row.pos.x + row.x_offset(CharIndex(column)) - point.x).abs();
+        let nearest = edges.chain(last).min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+        nearest.map_or(start, |(at, _)| at)
     }
 
     /// Paints the text.
@@ -220,4 +258,83 @@ fn galley_rects(galley: &Galley, from: usize, to: usize) -> Rects {
         ));
     }
     rects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Blocks;
+    use crate::ui::theme;
+
+    const TEXTS: [&str; 7] = [
+        "Plain words, some of them long enough that the column must break them into several rows of text.",
+        "Café, naïve, Łódź, al-Ḥusaynī; Ελληνικά και Русский; e\u{301}te\u{301} in pieces, 42 of them.",
+        "hard\r\nwrapped lines\r\nof a mail, and one that is long enough to be wrapped once more",
+        "שלום עולם, אמר Viktor Bout (היום) בשנת 1967 היה טוב. הפסקה הזאת ארוכה יותר כדי שתימשך על פני כמה שורות.",
+        "An English line with שלום עולם inside and then going on in English until it must be broken.",
+        "السلام عليكم يا فيكتور بوت، هل كنت في عام 1967 في مدينة (صوفيا) أم لا؟",
+        "https://example.org/a/very/long/address/without/any/space/that/cannot/be/broken/at/one",
+    ];
+
+    fn with_layout(text: &str, by_words: bool, check: impl FnOnce(&BlockLayout<'_>, &Setting)) {
+        let ctx = egui::Context::default();
+        theme::install(&ctx);
+        let output = ctx.run_ui(egui::RawInput::default(), |_| {});
+        output.drop_without_applying_deltas();
+        let setting = Setting { font: theme::reading_font(16.0), line: 26.0, width: 240.0, pixels_per_point: 1.0 };
+        let mut block = Blocks::of(text).as_slice()[0];
+        block.right_to_left |= by_words;
+        let layout = ctx
+            .fonts_mut(|f| BlockLayout::new(f, &setting, text, &block, |f| Rc::new(WordBoxes::new(f, &setting, text))));
+        check(&layout, &setting);
+    }
+
+    #[test]
+    fn what_is_painted_somewhere_is_found_there() {
+        for (text, by_words) in TEXTS.into_iter().flat_map(|t| [(t, false), (t, true)]) {
+            with_layout(text, by_words, |layout, setting| {
+                for (at, cluster) in text.grapheme_indices(true).filter(|(_, g)| !g.trim().is_empty()) {
+                    let end = at + cluster.len();
+                    let rects = layout.rects(at, end);
+                    assert_eq!(rects.len(), 1, "{cluster:?} of {text:?}");
+                    let rect = rects[0];
+                    assert!(rect.min.y >= 0.0 && rect.max.y <= layout.height() + 0.1, "{cluster:?} of {text:?}");
+                    // egui lets the last letter of an unbreakable word stand out by a little.
+                    assert!(rect.min.x >= -0.5 && rect.max.x <= setting.width + 8.0, "{cluster:?} {rect} of {text:?}");
+                    assert_eq!(layout.row_of(at).0, rect.min.y, "{cluster:?} of {text:?}");
+                    // Tofu of a face without the script can have no width: nothing to point at.
+                    if rect.width() > 2.0 {
+                        let hit = layout.offset_at(rect.center().to_vec2());
+                        assert!((at..=end).contains(&hit), "{cluster:?} at {at} is found at {hit} of {text:?}");
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn the_whole_block_is_one_rectangle_a_row() {
+        for (text, by_words) in TEXTS.into_iter().flat_map(|t| [(t, false), (t, true)]) {
+            with_layout(text, by_words, |layout, setting| {
+                let rects = layout.rects(0, text.len());
+                assert_eq!(rects.len(), (layout.height() / setting.line).round() as usize, "{text:?}: {rects:?}");
+                assert!(rects.windows(2).all(|pair| pair[0].min.y < pair[1].min.y), "{text:?}: {rects:?}");
+            });
+        }
+    }
+
+    #[test]
+    fn both_layouts_agree_on_plain_text() {
+        let mut heights = Vec::new();
+        let mut ends = Vec::new();
+        for by_words in [false, true] {
+            with_layout(TEXTS[0], by_words, |layout, _| {
+                assert_eq!(layout.is_by_words(), by_words);
+                heights.push(layout.height());
+                ends.push(layout.rects(6, 11)[0]);
+            });
+        }
+        assert_eq!(heights[0], heights[1]);
+        assert!((ends[0].min.x - ends[1].min.x).abs() < 2.0 && (ends[0].max.x - ends[1].max.x).abs() < 2.0);
+    }
 }

@@ -263,11 +263,11 @@ impl Page<'_> {
 
     /// The first byte of the page's top row, and how far the page's top is below that row's.
     pub fn top(&self) -> (u32, f32) {
-        let offset = self.offset_at(Pos2::new(f32::NEG_INFINITY, self.clip.top())).unwrap_or_default();
-        let block = self.blocks.iter().find(|b| b.span.start <= offset && offset <= b.span.end);
-        let row = block
-            .map_or(self.clip.top(), |b| b.origin.y + b.layout.row_of(offset.saturating_sub(b.span.start) as usize).0);
-        (offset, self.clip.top() - row)
+        let below = |b: &&Visible| self.clip.top() < b.origin.y + b.layout.height();
+        let Some(block) = self.blocks.iter().find(below).or(self.blocks.last()) else { return (0, 0.0) };
+        let inside = (self.clip.top() - block.origin.y).max(0.0);
+        let (offset, row) = block.layout.row_at(inside);
+        (block.span.start + offset as u32, self.clip.top() - block.origin.y - row)
     }
 }
 

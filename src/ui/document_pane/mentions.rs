@@ -8,10 +8,12 @@ use crate::annotation::Mention;
 use crate::session::{Action, Actions};
 use crate::ui::mention_menu::mention_menu_ui;
 use egui::{CursorIcon, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use smallvec::SmallVec;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// No more underlines than this lie under one row: the next row's letters begin there.
-const MAX_LANE: usize = 4;
+const MAX_LANE: usize = 3;
 /// A name for assistive technology is not longer than this many characters of text.
 const MAX_SPOKEN: usize = 160;
 
@@ -22,12 +24,19 @@ pub(super) struct Shown<'s> {
     pub mention: &'s Arc<Mention>,
     /// Where its parts are, rows in full height: what can be clicked.
     pub rects: Rects,
-    /// How far out its underline is: 0 is nearest to the text.
-    pub lane: usize,
+    /// For each part, how far out its underline is: 0 is nearest to the text.
+    pub lanes: SmallVec<[usize; 2]>,
     /// Whether it lights up.
     pub lit: bool,
     /// The part under the pointer, if it is the topmost mention there.
     pub hovered: Option<Rect>,
+}
+
+impl Shown<'_> {
+    /// The parts with their lanes.
+    pub fn parts(&self) -> impl Iterator<Item = (Rect, usize)> + '_ {
+        self.rects.iter().copied().zip(self.lanes.iter().copied())
+    }
 }
 
 /// The mentions in view, outer ones first: the last one that is added is the first one that is hit.
@@ -40,7 +49,7 @@ pub(super) fn in_view<'s>(view: &View<'s>, page: &Page<'_>) -> Vec<Shown<'s>> {
         }
         if !rects.is_empty() {
             let lit = view.session.is_lit(mention);
-            shown.push(Shown { mention, rects, lane: 0, lit, hovered: None });
+            shown.push(Shown { mention, rects, lanes: SmallVec::new(), lit, hovered: None });
         }
     }
     // Shorter ones first, to give them the inner lanes; ids make the order of equals stable.
@@ -50,22 +59,19 @@ pub(super) fn in_view<'s>(view: &View<'s>, page: &Page<'_>) -> Vec<Shown<'s>> {
     shown
 }
 
-/// Gives every mention a lane outside of those of all shorter mentions that it overlaps.
+/// Gives every part a lane outside of those that it overlaps on its row of mentions before it, the shorter ones. By row,
+/// so that the end of a long mention comes back to the text where nothing lies in it.
 fn assign_lanes(shown: &mut [Shown<'_>]) {
-    let mut by_start: Vec<usize> = (0..shown.len()).collect();
-    by_start.sort_by_key(|&i| shown[i].mention.hull().start);
-    // Pairs that overlap, each with its shorter mention first. Few: only nested and crossing ones.
-    let mut overlaps: Vec<(usize, usize)> = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
-    for &i in &by_start {
-        let hull = shown[i].mention.hull();
-        open.retain(|&o| shown[o].mention.hull().end > hull.start);
-        overlaps.extend(open.iter().map(|&o| (o.min(i), o.max(i))));
-        open.push(i);
-    }
-    overlaps.sort_unstable_by_key(|&(inner, outer)| (outer, inner));
-    for (inner, outer) in overlaps {
-        shown[outer].lane = shown[outer].lane.max((shown[inner].lane + 1).min(MAX_LANE));
+    let mut rows: HashMap<i32, Vec<(Rect, usize)>> = HashMap::new();
+    for one in shown {
+        let parts = one.rects.iter().map(|rect| {
+            let row = rows.entry(rect.min.y.round() as i32).or_default();
+            let inner = row.iter().filter(|(r, _)| r.min.x < rect.max.x - 0.5 && rect.min.x < r.max.x - 0.5);
+            let lane = inner.map(|(_, lane)| lane + 1).max().unwrap_or(0).min(MAX_LANE);
+            row.push((*rect, lane));
+            lane
+        });
+        one.lanes = parts.collect();
     }
 }
 

@@ -125,7 +125,6 @@ pub fn document_pane_ui(
 ) {
     let theme = theme::of(ui.ctx());
     let rect = ui.available_rect_before_wrap();
-    ui.painter().rect_filled(rect, 0.0, theme.palette.paper);
     let id = state.document;
     activate(ui, pane_id, session, id, rect, out);
     let Some(document) = session.document(id) else {
@@ -291,17 +290,17 @@ fn note_geometry(
     ruler: &Ruler,
     geometry: &mut Geometry,
 ) {
-    let band = |one: &Shown<'_>, row: Rect| paint::band(view, page, row, one.lane);
     for one in shown {
         if let Some(row) = one.hovered {
-            geometry.hovered = Some(Hovered { pane: view.pane, mention: one.mention.id, rect: band(one, row) });
+            let rect = paint::band(view, page, row, 0);
+            geometry.hovered = Some(Hovered { pane: view.pane, mention: one.mention.id, rect });
         }
     }
     let mut lit: Vec<(u32, LitMention)> = shown
         .iter()
         .filter(|one| one.lit)
         .map(|one| {
-            let rects = one.rects.iter().map(|&row| band(one, row)).collect();
+            let rects = one.parts().map(|(row, lane)| paint::band(view, page, row, lane)).collect();
             (one.mention.hull().start, LitMention { mention: one.mention.id, rects })
         })
         .collect();

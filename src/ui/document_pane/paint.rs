@@ -4,8 +4,6 @@ use super::View;
 use super::layout::Page;
 use super::mentions::Shown;
 use crate::annotation::Status;
-use crate::text::Span;
-use crate::ui::theme;
 use egui::epaint::Mesh;
 use egui::{Color32, Painter, Rect, Shape, Stroke, StrokeKind, pos2};
 
@@ -21,7 +19,9 @@ pub(super) fn paint_page(
     paint_backgrounds(painter, view, page, shown);
     paint_hits(painter, view, page);
     if let Some((_, span)) = view.session.selection().filter(|(document, _)| *document == view.id) {
-        fill(painter, page, span, palette.selection);
+        for rect in page.rects(span).into_iter().filter(|r| r.intersects(page.clip)) {
+            painter.rect_filled(rect, 0.0, palette.selection);
+        }
     }
     paint_underlines(painter, view, page, shown);
     paint_rings(painter, view, page, shown);
@@ -53,8 +53,8 @@ fn paint_backgrounds(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown:
         } else {
             continue;
         };
-        for &row in &one.rects {
-            painter.rect_filled(band(view, page, row, one.lane), view.theme.sizes.mention_corner, colour);
+        for (row, lane) in one.parts() {
+            painter.rect_filled(band(view, page, row, lane), view.theme.sizes.mention_corner, colour);
         }
     }
 }
@@ -66,13 +66,9 @@ fn paint_hits(painter: &Painter, view: &View<'_>, page: &Page<'_>) {
     for hit in hits[first..].iter().take_while(|h| h.span.start < window.end) {
         let is_current = find.current_hit() == Some(*hit);
         let colour = if is_current { view.theme.palette.find_current } else { view.theme.palette.find_hit };
-        fill(painter, page, hit.span, colour);
-    }
-}
-
-fn fill(painter: &Painter, page: &Page<'_>, span: Span, colour: Color32) {
-    for rect in page.rects(span).into_iter().filter(|r| r.intersects(page.clip)) {
-        painter.rect_filled(rect, 0.0, colour);
+        for row in page.rects(hit.span).into_iter().filter(|r| r.intersects(page.clip)) {
+            painter.rect_filled(band(view, page, row, 0), view.theme.sizes.mention_corner, colour);
+        }
     }
 }
 
@@ -83,7 +79,7 @@ fn paint_underlines(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: 
     let solo = view.session.is_solo();
     let mut pen = Pen { mesh: Mesh::default(), pixels: painter.pixels_per_point() };
     for one in shown {
-        let own = theme::type_colour(schema.get(one.mention.kind).colour);
+        let own = view.theme.type_colour(schema.get(one.mention.kind).colour);
         let is_proposed = one.mention.status == Status::Proposed;
         let strength = match (solo && !one.lit, is_proposed) {
             (true, _) => sizes.solo_strength,
@@ -91,8 +87,8 @@ fn paint_underlines(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: 
             (false, false) => 1.0,
         };
         let colour = if one.lit { palette.string } else { palette.paper.lerp_to_gamma(own, strength) };
-        for &row in &one.rects {
-            let top = underline_top(view, page, row, one.lane);
+        for (row, lane) in one.parts() {
+            let top = underline_top(view, page, row, lane);
             // A hair of room at the end, so that mentions that touch don't look like one.
             let right = if row.width() > 4.0 { row.max.x - 1.0 } else { row.max.x };
             let line = Rect::from_min_max(pos2(row.min.x, top), pos2(right, top + sizes.underline));
@@ -118,8 +114,8 @@ fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Sho
         } else {
             continue;
         };
-        for &row in &one.rects {
-            let ring = band(view, page, row, one.lane).expand(1.0);
+        for (row, lane) in one.parts() {
+            let ring = band(view, page, row, lane).expand(1.0);
             painter.rect_stroke(ring, sizes.mention_corner + 1.0, stroke, StrokeKind::Outside);
         }
     }

@@ -167,7 +167,12 @@ pub(super) fn ruler_ui(ui: &Ui, view: &View<'_>, ruler: &mut Ruler, rect: Rect, 
     let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     response
         .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, format!("Overview of {}", view.document.title())));
-    paint(ui, view, ruler, rect, shade, response.hovered() || response.is_pointer_button_down_on());
+    // When all of the text is in view there is nothing to scroll, and nothing to shade.
+    let blocks = view.document.blocks().as_slice();
+    let first = blocks.first().map_or(0.0, |b| f64::from(b.span.start));
+    let last = blocks.last().map_or(0.0, |b| f64::from(b.span.end));
+    let shaded = (top > first || bottom < last).then_some(shade);
+    paint(ui, view, ruler, rect, shaded, response.hovered() || response.is_pointer_button_down_on());
     if !response.is_pointer_button_down_on() && !response.clicked() {
         (ruler.grip, ruler.asked) = (None, None);
         return None;
@@ -179,10 +184,12 @@ pub(super) fn ruler_ui(ui: &Ui, view: &View<'_>, ruler: &mut Ruler, rect: Rect, 
     (ruler.asked.replace(share) != Some(share)).then_some(f64::from(share) * bytes)
 }
 
-fn paint(ui: &Ui, view: &View<'_>, ruler: &Ruler, rect: Rect, shade: Rect, strong: bool) {
+fn paint(ui: &Ui, view: &View<'_>, ruler: &Ruler, rect: Rect, shade: Option<Rect>, strong: bool) {
     let palette = &view.theme.palette;
     let painter = ui.painter();
-    painter.rect_filled(shade.intersect(rect), 0.0, if strong { palette.rule } else { palette.hover });
+    if let Some(shade) = shade {
+        painter.rect_filled(shade.intersect(rect), 0.0, if strong { palette.rule } else { palette.hover });
+    }
     painter.vline(rect.left(), rect.y_range(), Stroke::new(1.0, palette.rule));
     let pixels = ui.pixels_per_point();
     let mut mesh = Mesh::default();

@@ -19,7 +19,7 @@ pub(super) fn tooltip_ui(ui: &mut Ui, session: &Session, mention: &Mention) {
     ui.label(RichText::new(one_line(&mention.text, MAX_TEXT)).font(theme::strong_font(sizes.ui)));
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(sizes.small, sizes.ui), Sense::hover());
-        theme::paint_mark(ui.painter(), kind.mark, rect.center(), sizes.small * 0.8, theme::type_colour(kind.colour));
+        theme::paint_mark(ui.painter(), kind.mark, rect.center(), sizes.small * 0.8, theme.type_colour(kind.colour));
         let by = if mention.by.is_empty() { String::new() } else { format!(" by {}", mention.by) };
         ui.label(format!("{}, {}{by}", kind.name, mention.status.word()));
     });

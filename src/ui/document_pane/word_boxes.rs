@@ -11,6 +11,9 @@ use std::ops::Range;
 use unicode_bidi::{BidiClass, BidiInfo, Direction, Level, bidi_class, get_base_direction_full};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// What is longer, characters, is cut, so that a line can break in a web address.
+const LONGEST_BOX: usize = 24;
+
 /// A stretch of one direction without a space, or a run of spaces.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WordBox {
@@ -70,15 +73,17 @@ impl WordBoxes {
         self.rows.max(1) as f32 * self.line
     }
 
-    /// The boxes in the order of the text.
-    pub fn boxes(&self) -> &[WordBox] {
-        &self.boxes
-    }
-
     /// Top and height of the row of a character.
     pub fn row_of(&self, at: usize) -> (f32, f32) {
         let row = self.boxes.partition_point(|b| b.chars.end <= at).min(self.boxes.len().saturating_sub(1));
         (self.boxes.get(row).map_or(0.0, |b| b.rect.min.y), self.line)
+    }
+
+    /// The first byte and the top of the row at a height.
+    pub fn row_at(&self, y: f32) -> (usize, f32) {
+        let row = ((y.max(0.0) / self.line) as usize).min(self.rows.saturating_sub(1));
+        let first = self.boxes.partition_point(|b| b.row < row);
+        (self.boxes.get(first).map_or(0, |b| b.range.start), row as f32 * self.line)
     }
 
     /// The rectangles of some characters; neighbours on a row become one.
@@ -105,14 +110,11 @@ impl WordBoxes {
         rects
     }
 
-    /// The character nearest to a point.
-    pub fn char_at(&self, point: Vec2) -> usize {
-        if point.y < 0.0 {
-            return 0;
-        }
-        let row = (point.y / self.line) as usize;
+    /// The byte nearest to a point, on a grapheme boundary.
+    pub fn offset_at(&self, text: &str, point: Vec2) -> usize {
+        let row = (point.y.max(0.0) / self.line) as usize;
         if row >= self.rows {
-            return self.boxes.last().map_or(0, |b| b.chars.end);
+            return text.len();
         }
         let on_row = self.boxes.iter().enumerate().filter(|(_, b)| b.row == row);
         let nearest = on_row.min_by(|(_, a), (_, b)| {
@@ -120,12 +122,16 @@ impl WordBoxes {
             distance(&a.rect).total_cmp(&distance(&b.rect))
         });
         let Some((i, word)) = nearest else { return 0 };
-        let near = word
-            .chars
-            .clone()
-            .chain([word.chars.end])
-            .min_by(|&a, &b| (self.edge(i, a) - point.x).abs().total_cmp(&(self.edge(i, b) - point.x).abs()));
-        near.unwrap_or(word.chars.start)
+        let mut at = word.chars.start;
+        let edges = text[word.range.clone()].grapheme_indices(true).map(|(offset, cluster)| {
+            let edge = (word.range.start + offset, at);
+            at += cluster.chars().count();
+            edge
+        });
+        let last = std::iter::once((word.range.end, word.chars.end));
+        let distance = |at: usize| (self.edge(i, at) - point.x).abs();
+        let near = edges.chain(last).min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+        near.map_or(word.range.start, |(offset, _)| offset)
     }
 
     /// Paints the words that can be seen.
@@ -160,7 +166,7 @@ fn cut(text: &str, levels: &[Level]) -> Vec<WordBox> {
         let count = cluster.chars().count();
         let joins = last == Some((kind, level)) && !matches!(kind, Kind::LineEnd | Kind::Sign);
         match boxes.last_mut() {
-            Some(word) if joins => {
+            Some(word) if joins && (word.right_to_left || word.chars.len() < LONGEST_BOX) => {
                 word.range.end = at + cluster.len();
                 word.chars.end = chars + count;
             }

@@ -102,6 +102,8 @@ sizes! {
     dash,
     /// Between two dashes.
     dash_gap,
+    /// How much of the ink's lightness a type's colour takes on in the dark scheme (a share, not points).
+    type_lift,
     /// How much of its colour the underline of a proposed mention keeps (a share, not points).
     proposed_strength,
     /// How much of its colour anything keeps while another entity is shown alone (a share, not points).
@@ -145,6 +147,12 @@ impl Theme {
     pub fn dark() -> &'static Self {
         static DARK: LazyLock<Theme> = LazyLock::new(|| Theme::read(include_str!("../../../assets/theme/dark.ron")));
         &DARK
+    }
+
+    /// A mention type's colour on paper: lifted in the dark scheme, where the schema's colours would sink into the page.
+    pub fn type_colour(&self, colour: Colour) -> Color32 {
+        let own = type_colour(colour);
+        if self.palette.is_dark() { own.lerp_to_gamma(self.palette.ink, self.sizes.type_lift) } else { own }
     }
 
     fn read(palette: &str) -> Self {

@@ -1,0 +1,102 @@
+//! Whose mentions are: what tying, assigning, untying, splitting and merging plan.
+
+use super::command::{known, texts};
+use super::draft::Draft;
+use super::tie::{plan_merge, plan_tie, tidy_name};
+use super::{EditError, EntityId, MentionId, Verdict};
+use std::collections::BTreeSet;
+
+pub(super) fn tie_all(draft: &mut Draft<'_>, ids: &[MentionId], onto: MentionId) -> Result<String, EditError> {
+    let target = draft.mention(onto).ok_or(EditError::NoMention(onto))?;
+    known(draft, ids)?;
+    let Some(entity) = target.entity else {
+        let entity = draft.new_entity(target.kind, tidy_name(&target.text));
+        draft.assign(onto, Some(entity));
+        draft.reconcile(&[onto]);
+        let alone = ids.iter().all(|&id| id == onto);
+        return if alone {
+            Ok(format!("make a new entity of “{}”", target.text))
+        } else {
+            assign(draft, ids, entity)
+        };
+    };
+    assign(draft, ids, entity)
+}
+
+pub(super) fn assign(draft: &mut Draft<'_>, ids: &[MentionId], entity: EntityId) -> Result<String, EditError> {
+    let name = draft.entity(entity).ok_or(EditError::NoEntity(entity))?.name.clone();
+    let moving: Vec<_> = known(draft, ids)?.into_iter().filter(|m| m.entity != Some(entity)).collect();
+    let label = format!("tie {} to {name}", texts(draft, &moving.iter().map(|m| m.id).collect::<Vec<_>>()));
+    for mention in &moving {
+        draft.assign(mention.id, Some(entity));
+    }
+    draft.reconcile(&moving.iter().map(|m| m.id).collect::<Vec<_>>());
+    for old in moving.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
+        draft.remove_if_bare(old);
+    }
+    Ok(label)
+}
+
+pub(super) fn untie(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
+    let tied: Vec<_> = known(draft, ids)?.into_iter().filter(|m| m.entity.is_some()).collect();
+    let tied_ids: Vec<_> = tied.iter().map(|m| m.id).collect();
+    let entities: BTreeSet<_> = tied.iter().filter_map(|m| m.entity).collect();
+    let from = match entities.first().and_then(|&e| draft.entity(e)) {
+        Some(entity) if entities.len() == 1 => format!(" from {}", entity.name),
+        _ => String::new(),
+    };
+    let label = format!("untie {}{from}", texts(draft, &tied_ids));
+    draft.untie(&tied_ids);
+    for entity in entities {
+        draft.remove_if_bare(entity);
+    }
+    Ok(label)
+}
+
+pub(super) fn split_off(draft: &mut Draft<'_>, ids: &[MentionId]) -> Result<String, EditError> {
+    let mentions = known(draft, ids)?;
+    let longest = mentions.iter().rev().max_by_key(|m| (m.text.split_whitespace().count(), m.text.len()));
+    let longest = longest.ok_or(EditError::NothingToDo)?;
+    let label = format!("make a new entity of {}", texts(draft, ids));
+    let entity = draft.new_entity(longest.kind, tidy_name(&longest.text));
+    for &id in ids {
+        draft.assign(id, Some(entity));
+    }
+    draft.reconcile(ids);
+    for old in mentions.iter().filter_map(|m| m.entity).collect::<BTreeSet<_>>() {
+        draft.remove_if_bare(old);
+    }
+    Ok(label)
+}
+
+pub(super) fn merge(draft: &mut Draft<'_>, kept: EntityId, absorbed: EntityId) -> Result<String, EditError> {
+    let names = [absorbed, kept].map(|e| draft.entity(e).map(|e| e.name.clone()).unwrap_or_default());
+    plan_merge(draft, kept, absorbed)?;
+    Ok(format!("join {} with {}", names[0], names[1]))
+}
+
+pub(super) fn delete_entity(draft: &mut Draft<'_>, id: EntityId) -> Result<String, EditError> {
+    let entity = draft.entity(id).ok_or(EditError::NoEntity(id))?;
+    let ids: Vec<_> = draft.mentions_of(id).iter().map(|m| m.id).collect();
+    draft.untie(&ids);
+    draft.remove_entity(id);
+    Ok(format!("delete {}", entity.name))
+}
+
+pub(super) fn judge(draft: &mut Draft<'_>, a: MentionId, b: MentionId, verdict: Verdict) -> Result<String, EditError> {
+    let (ma, mb) = match &known(draft, &[a, b])?[..] {
+        [ma, mb] if a != b => (ma.clone(), mb.clone()),
+        _ => return Err(EditError::NothingToDo),
+    };
+    let together = ma.entity.is_some() && ma.entity == mb.entity;
+    let word = match verdict {
+        Verdict::Same => return plan_tie(draft, a, b),
+        Verdict::Different => "different",
+        Verdict::Unsure => "perhaps the same",
+    };
+    if together && verdict == Verdict::Different {
+        draft.untie(&[a]);
+    }
+    draft.judge(a, b, verdict);
+    Ok(format!("judge “{}” and “{}” {word}", ma.text, mb.text))
+}

@@ -1,0 +1,138 @@
+//! The crash journal at work: every step of a saved project is on the disk within a moment, off the UI thread.
+
+use super::Session;
+use crate::annotation::Transaction;
+use crate::storage::{Journal, journal_path};
+use crate::text::ContentHash;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long the writer waits for another step before it makes the disk keep what it has.
+const SETTLE: Duration = Duration::from_millis(300);
+
+/// What the writer is told.
+enum Word {
+    Step(Arc<Transaction>),
+    /// The project was left in order: the journal is not needed any more.
+    Discard,
+}
+
+/// Writes a journal on a thread of its own. Dropping it waits until all steps are written, and keeps the file.
+#[derive(Default)]
+pub(super) struct JournalWriter {
+    running: Option<(Sender<Word>, JoinHandle<()>)>,
+    /// Steps since a save began: they are not in the file that it writes, so the next journal begins with them.
+    tail: Option<Vec<Arc<Transaction>>>,
+}
+
+impl JournalWriter {
+    /// Begins a journal for a project file with the hash `base`, holding `steps` already.
+    fn begin(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
+        self.end(false);
+        let path = journal_path(project);
+        let (sender, receiver) = channel();
+        let write = move || {
+            let journal = Journal::create(&path, base, &steps);
+            let mut journal = match journal {
+                Ok(journal) => journal,
+                // Work goes on without a journal, as in a folder that cannot be written; saving will tell.
+                Err(error) => return log::warn!("{error}"),
+            };
+            let mut unsynced = false;
+            loop {
+                match receiver.recv_timeout(if unsynced { SETTLE } else { Duration::from_secs(3600) }) {
+                    Ok(Word::Step(step)) => {
+                        if let Err(error) = journal.append(&step) {
+                            log::warn!("{error}");
+                        }
+                        unsynced = true;
+                    }
+                    Ok(Word::Discard) => {
+                        if let Err(error) = journal.remove() {
+                            log::warn!("{error}");
+                        }
+                        return;
+                    }
+                    Err(RecvTimeoutError::Timeout) => unsynced = unsynced && journal.sync().is_err(),
+                    Err(RecvTimeoutError::Disconnected) => {
+                        if let Err(error) = journal.sync() {
+                            log::warn!("{error}");
+                        }
+                        return;
+                    }
+                }
+            }
+        };
+        match std::thread::Builder::new().name("journal".to_owned()).spawn(write) {
+            Ok(thread) => self.running = Some((sender, thread)),
+            Err(error) => log::warn!("no thread for the journal: {error}"),
+        }
+    }
+
+    fn note(&mut self, step: Arc<Transaction>) {
+        if let Some(tail) = &mut self.tail {
+            tail.push(step.clone());
+        }
+        if let Some((sender, _)) = &self.running {
+            // The writer is gone when it could not begin; it has told why.
+            let _ = sender.send(Word::Step(step));
+        }
+    }
+
+    fn end(&mut self, discard: bool) {
+        if let Some((sender, thread)) = self.running.take() {
+            if discard {
+                let _ = sender.send(Word::Discard);
+            }
+            drop(sender);
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for JournalWriter {
+    fn drop(&mut self) {
+        self.end(false);
+    }
+}
+
+impl Session {
+    /// Begins the journal of a project file, which holds the project as it stands but for `steps`.
+    pub(super) fn start_journal(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
+        self.journal.begin(project, base, steps);
+    }
+
+    /// Notes a step that was applied, forwards or backwards.
+    pub(super) fn journal_step(&mut self, step: Arc<Transaction>) {
+        self.journal.note(step);
+    }
+
+    /// Notes that a save takes the project as it stands now.
+    pub(super) fn journal_save_begins(&mut self) {
+        self.journal.tail = Some(Vec::new());
+    }
+
+    /// Begins a new journal on the file that was saved, with the steps since its saving began.
+    pub(super) fn journal_saved(&mut self, project: &Path, base: Option<ContentHash>) {
+        let steps = self.journal.tail.take().unwrap_or_default();
+        let old = self.file.as_ref().map(|f| f.path.clone()).filter(|old: &PathBuf| old != project);
+        self.journal.end(old.is_some());
+        self.start_journal(project, base, steps);
+    }
+
+    /// The window closes. Unless work was not saved (which closing asks about), the journal is not wanted again.
+    pub fn window_closed(&mut self) {
+        if !self.history.has_unsaved_work() {
+            self.end_journal();
+        }
+    }
+
+    /// Ends the journal when the project is left in order: nothing in it will be wanted again.
+    pub(super) fn end_journal(&mut self) {
+        self.journal.tail = None;
+        self.journal.end(true);
+    }
+}

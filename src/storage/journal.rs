@@ -1,0 +1,244 @@
+//! The crash journal: what was done since the last save, one line a transaction, appended as it happens.
+//!
+//! It names the project file that it continues by hash, so that it is never replayed onto another state, and it
+//! holds for each changed item only what it became: what it was stands in the project that it is replayed onto.
+
+use super::format::{JournalRow, OpRow, StepRow, options};
+use super::item::{self, Interner};
+use super::{JournalError, VERSION, paths, write};
+use crate::annotation::{DocumentRecord, Entity, EntityId, Judgement, Mention, MentionId, Op, Project, Schema};
+use crate::annotation::{Transaction, TypeId};
+use crate::text::{ContentHash, DocumentId};
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where the journal of a project file is kept: `.NAME.journal` beside it.
+pub fn journal_path(project: &Path) -> PathBuf {
+    let target = super::file::resolve(project);
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".journal");
+    paths::folder_of(&target).join(name)
+}
+
+/// A journal that is being written.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+impl Journal {
+    /// Begins a journal with these steps, in place of one that may be there: whole before it takes that place, so
+    /// that there is no moment without one. `base` is the hash of the project file that it continues
+    /// ([`hash_of`](super::hash_of)), `None` for a project that was never saved.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`].
+    pub fn create(path: &Path, base: Option<ContentHash>, steps: &[Arc<Transaction>]) -> Result<Self, JournalError> {
+        let io = |source| JournalError::Io { path: path.to_path_buf(), doing: "begin", source };
+        let mut fresh = path.as_os_str().to_owned();
+        fresh.push(".new");
+        let base = base.map_or(String::new(), |hash| format!(", base: \"{hash}\""));
+        let mut file = File::create(&fresh).map_err(io)?;
+        file.write_all(format!("Journal(version: {VERSION}{base})\n").as_bytes()).map_err(io)?;
+        let mut journal = Self { path: path.to_path_buf(), file };
+        for transaction in steps {
+            journal.append(transaction)?;
+        }
+        journal.sync()?;
+        fs::rename(&fresh, path).map_err(io)?;
+        Ok(journal)
+    }
+
+    /// Appends a transaction that was applied: one of a command, or the inverse of one that was undone. One write,
+    /// so that a crash tears at most the last line. Does not wait for the disk: see [`Journal::sync`].
+    ///
+    /// # Errors
+    /// [`JournalError::Io`].
+    pub fn append(&mut self, transaction: &Transaction) -> Result<(), JournalError> {
+        let mut line = Vec::with_capacity(256);
+        let written = step(&mut line, transaction).and_then(|()| self.file.write_all(&line));
+        written.map_err(|source| JournalError::Io { path: self.path.clone(), doing: "write", source })
+    }
+
+    /// Waits until everything appended is on the disk. Takes milliseconds: not for a frame.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`].
+    pub fn sync(&self) -> Result<(), JournalError> {
+        self.file.sync_data().map_err(|source| JournalError::Io { path: self.path.clone(), doing: "sync", source })
+    }
+
+    /// Ends the journal and deletes its file: everything in it was saved.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`].
+    pub fn remove(self) -> Result<(), JournalError> {
+        let Self { path, file } = self;
+        drop(file);
+        fs::remove_file(&path).map_err(|source| JournalError::Io { path, doing: "remove", source })
+    }
+}
+
+fn step(out: &mut dyn Write, transaction: &Transaction) -> io::Result<()> {
+    out.write_all(b"(label: ")?;
+    write::string(out, &transaction.label)?;
+    write!(out, ", machine: {}, ops: [", transaction.by_machine)?;
+    for (i, op) in transaction.ops.iter().enumerate() {
+        if i > 0 {
+            out.write_all(b", ")?;
+        }
+        write_op(out, op)?;
+    }
+    out.write_all(b"])\n")
+}
+
+/// A type by number: unlike its name it does not change.
+fn number(out: &mut dyn Write, kind: TypeId) -> io::Result<()> {
+    write!(out, "\"#{}\"", kind.0)
+}
+
+fn write_op(out: &mut dyn Write, op: &Op) -> io::Result<()> {
+    match op {
+        Op::Document(_, Some(d)) => wrapped(out, "Document", |out| write::document_row(out, d)),
+        Op::Document(Some(d), None) => write!(out, "NoDocument({})", d.id),
+        Op::Entity(_, Some(e)) => wrapped(out, "Entity", |out| write::entity_row(out, e, &number)),
+        Op::Entity(Some(e), None) => write!(out, "NoEntity({})", e.id),
+        Op::Mention(_, Some(m)) => wrapped(out, "Mention", |out| write::mention_row(out, m, &number, None)),
+        Op::Mention(Some(m), None) => write!(out, "NoMention({})", m.id),
+        Op::Judgement(_, Some(j)) => wrapped(out, "Judgement", |out| write::judgement_row(out, j)),
+        Op::Judgement(Some(j), None) => write!(out, "NoJudgement({}, {})", j.a, j.b),
+        Op::Schema(_, schema) => {
+            out.write_all(b"Types([")?;
+            for (_, kind) in schema.types() {
+                write::mention_type(out, kind)?;
+                out.write_all(b", ")?;
+            }
+            out.write_all(b"])")
+        }
+        // Changes nothing. Written as the removal of what never was.
+        Op::Document(None, None) | Op::Entity(None, None) | Op::Mention(None, None) | Op::Judgement(None, None) => {
+            write!(out, "NoMention({})", u32::MAX)
+        }
+    }
+}
+
+fn wrapped(out: &mut dyn Write, name: &str, row: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    write!(out, "{name}(")?;
+    row(out)?;
+    out.write_all(b")")
+}
+
+/// Replays a journal onto the project that its base holds, and returns its steps, which were applied. Stops silently
+/// at a last line that a crash tore.
+///
+/// # Errors
+/// [`JournalError`]. On [`JournalError::Broken`] the project has the steps before the broken one; on any other
+/// error it is as it was.
+pub fn recover(
+    path: &Path,
+    base: Option<ContentHash>,
+    project: &mut Project,
+) -> Result<Vec<Transaction>, JournalError> {
+    let io = |source| JournalError::Io { path: path.to_path_buf(), doing: "read", source };
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|f| f.take(super::MAX_PROJECT_BYTES).read_to_end(&mut bytes)).map_err(io)?;
+    let foreign = || JournalError::Foreign(path.to_path_buf());
+    let mut lines = bytes.split_inclusive(|&b| b == b'\n');
+    let header = std::str::from_utf8(lines.next().unwrap_or_default()).map_err(|_| foreign())?;
+    let header: JournalRow = options().from_str(header).map_err(|_| foreign())?;
+    if header.version != u64::from(VERSION) {
+        return Err(foreign());
+    }
+    if header.base != base {
+        return Err(JournalError::OtherBase);
+    }
+    let (mut steps, mut interner, mut state) = (Vec::new(), Interner::default(), project.clone());
+    let mut lines = lines.peekable();
+    let mut broken = None;
+    while let Some(line) = lines.next() {
+        match replay(line, &mut state, &mut interner) {
+            Ok(step) => steps.push(step),
+            Err(_) if lines.peek().is_none() => break,
+            Err(problem) => {
+                broken = Some(problem);
+                break;
+            }
+        }
+    }
+    if let Some(fault) = state.faults().first() {
+        return Err(JournalError::Broken { replayed: 0, problem: fault.to_string() });
+    }
+    *project = state;
+    match broken {
+        Some(problem) => Err(JournalError::Broken { replayed: steps.len(), problem }),
+        None => Ok(steps),
+    }
+}
+
+/// Applies one line. On error the project is as it was.
+fn replay(line: &[u8], project: &mut Project, interner: &mut Interner) -> Result<Transaction, String> {
+    let line = line.strip_suffix(b"\n").ok_or("it breaks off")?;
+    let line = std::str::from_utf8(line).map_err(|e| e.to_string())?;
+    let row: StepRow<'_> = options().from_str(line).map_err(|e| e.code.to_string())?;
+    let ops: Vec<Op> = row.ops.into_iter().map(|op| read_op(op, project, interner)).collect::<Result<_, _>>()?;
+    let mut items = HashSet::with_capacity(ops.len());
+    if !ops.iter().all(|op| items.insert(item_of(op))) {
+        return Err("it names an item twice".to_owned());
+    }
+    let transaction = Transaction { label: row.label.0.into_owned(), ops, by_machine: row.machine };
+    project.apply(&transaction).map_err(|e| e.to_string())?;
+    Ok(transaction)
+}
+
+/// What an op is about: its kind and ids.
+fn item_of(op: &Op) -> (u8, u32, u32) {
+    match op {
+        Op::Document(before, after) => (0, before.as_ref().or(after.as_ref()).map_or(0, |d| d.id.0), 0),
+        Op::Entity(before, after) => (1, before.as_ref().or(after.as_ref()).map_or(0, |e| e.id.0), 0),
+        Op::Mention(before, after) => (2, before.as_ref().or(after.as_ref()).map_or(0, |m| m.id.0), 0),
+        Op::Judgement(before, after) => before.as_ref().or(after.as_ref()).map_or((3, 0, 0), |j| (3, j.a.0, j.b.0)),
+        Op::Schema(..) => (4, 0, 0),
+    }
+}
+
+fn kind(name: &str) -> Result<TypeId, String> {
+    let number = name.strip_prefix('#').and_then(|n| n.parse().ok());
+    number.map(TypeId).ok_or_else(|| format!("{name:?} is no type number"))
+}
+
+fn read_op(row: OpRow<'_>, project: &Project, interner: &mut Interner) -> Result<Op, String> {
+    Ok(match row {
+        OpRow::Document(row) => {
+            let after: DocumentRecord = item::document(row)?;
+            Op::Document(project.document(after.id).cloned(), Some(Arc::new(after)))
+        }
+        OpRow::NoDocument(id) => Op::Document(project.document(DocumentId(id)).cloned(), None),
+        OpRow::Entity(row) => {
+            let kind = kind(&row.kind)?;
+            let after: Entity = item::entity(row, kind)?;
+            Op::Entity(project.entity(after.id).cloned(), Some(Arc::new(after)))
+        }
+        OpRow::NoEntity(id) => Op::Entity(project.entity(EntityId(id)).cloned(), None),
+        OpRow::Mention(row) => {
+            let kind = kind(&row.kind)?;
+            let after: Mention = item::mention(row, kind, interner)?;
+            Op::Mention(project.mention(after.id).cloned(), Some(Arc::new(after)))
+        }
+        OpRow::NoMention(id) => Op::Mention(project.mention(MentionId(id)).cloned(), None),
+        OpRow::Judgement(row) => {
+            let after: Judgement = item::judgement(row, interner)?;
+            Op::Judgement(project.judgement(after.a, after.b).cloned(), Some(Arc::new(after)))
+        }
+        OpRow::NoJudgement(a, b) => Op::Judgement(project.judgement(MentionId(a), MentionId(b)).cloned(), None),
+        OpRow::Types(types) => {
+            let after = Schema::new(types).map_err(|e| e.to_string())?;
+            Op::Schema(project.schema().clone(), Arc::new(after))
+        }
+    })
+}
