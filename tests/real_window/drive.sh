@@ -109,10 +109,14 @@ app_runs() {
 
 app_start() {
   : >"$room/app.log"
-  in_session setsid "$BINARY" "$@" >"$room/app.log" 2>&1 </dev/null &
+  # Not through a function: the number must be the program's own, not that of a shell around it.
+  env -i "${env_of_session[@]}" setsid "$BINARY" "$@" >"$room/app.log" 2>&1 </dev/null &
   app=$!
   for _ in $(seq 600); do
-    [ -n "$(window_named Redstring)" ] && return
+    if [ -n "$(window_named Redstring)" ]; then
+      [ "$(readlink "/proc/$app/exe")" = "$BINARY" ] || fail "process $app is not the program"
+      return
+    fi
     app_runs || fail "the program ended before its window showed"
     sleep 0.05
   done
@@ -123,6 +127,11 @@ app_kill() {
   kill -9 "$app"
   wait "$app" 2>/dev/null || true
   app=
+  for _ in $(seq 50); do
+    [ -z "$(window_named Redstring)" ] && return
+    sleep 0.1
+  done
+  fail "the window outlives the program"
 }
 
 # The program has ended by itself, with exit code 0.

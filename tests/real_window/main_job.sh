@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The main job in a real window: open a folder through the system's dialog, see mentions, tie two of them in two
-# panes by real clicks, save through the system's dialog, kill the program, reopen, see the tie; idle; close.
+# panes by real clicks, save through the system's dialog, kill the program, reopen, see the tie; idle; close with and
+# without unsaved work.
 #
 #   main_job.sh BINARY
 set -euo pipefail
@@ -36,7 +37,6 @@ click 'Open folder…' --left-of 300
 choose "$corpus" 'Open folder'
 
 step "two documents side by side, mentions in both"
-see '/^Overview of /' 
 edge=$(a11y where '/^Overview of /') || fail "no pane"
 edge=${edge% *}
 [ "$(count '/^Overview of /')" = 2 ] || fail "not two panes"
@@ -52,7 +52,6 @@ see "$tied" --right-of "$edge"
 step "save with Ctrl+S through the system's dialog"
 keys ctrl+s
 choose "$saved" 'Save project'
-see '/^Saved to /'
 see saved
 
 step "the file on disk has the entity and its two mentions"
@@ -83,24 +82,39 @@ keys alt+F4
 app_ended 10
 [ "$(sha256sum <"$saved")" = "$before" ] || fail "opening and closing changed the file"
 
-step "alt+F4 after a change: it asks, and Cancel keeps the window"
+step "kill -9 with unsaved work, and start again: the work is there, unsaved"
 app_start "$saved"
 see "$tied" --right-of "$edge" --timeout 30
 click "$tied" --right-of "$edge"
 keys x
 see "$second" --right-of "$edge"
+gone "$tied"
 see unsaved
+sleep 0.5
+app_kill
+app_start "$saved"
+see unsaved --timeout 30
+see "$second" --right-of "$edge"
+gone "$tied"
+
+question='/^Save “.*” before closing/'
+step "alt+F4 with unsaved work: it asks, and Cancel keeps the window"
 keys alt+F4
-see '/^Save “.*” before closing/'
+see "$question"
 click Cancel
-gone '/^Save “.*” before closing/'
+gone "$question"
 app_runs || fail "the program ended in spite of Cancel"
 see unsaved
 
-step "alt+F4 once more, Don't save: it ends, and the file is as it was"
+step "alt+F4 once more, Don't save: it ends, and the project is as it was"
 keys alt+F4
 click "Don't save"
 app_ended 10
 [ "$(sha256sum <"$saved")" = "$before" ] || fail "the file changed"
+app_start "$saved"
+see "$tied" --right-of "$edge" --timeout 30
+see saved
+keys ctrl+q
+app_ended 10
 
 step "the main job works in a real window"

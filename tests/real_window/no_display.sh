@@ -31,6 +31,7 @@ one_sentence() {
   [ "$code" != 0 ] && [ "$code" != 124 ] || fail "$1: wrong exit code"
   [ "$(wc -l <"$room/err")" = 1 ] || fail "$1: not one line on standard error"
   grep -qE '^redstring: [a-z].* .*' "$room/err" || fail "$1: no plain sentence"
+  ! grep -qE '\.rs:|/\.cargo/' "$room/err" || fail "$1: a place in a source file, which is no plain sentence"
   [ ! -s "$room/out" ] || fail "$1: something on standard output"
 }
 
