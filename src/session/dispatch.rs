@@ -14,6 +14,8 @@ impl Session {
             Action::OpenPaths(paths) => self.guard(super::AfterSaving::OpenPaths(paths)),
             Action::OpenProject(path) => self.guard(super::AfterSaving::OpenProject(path)),
             Action::OpenSample(sample) => self.guard(super::AfterSaving::OpenSample(sample)),
+            Action::Recover(at) => self.guard(super::AfterSaving::Recover(at)),
+            Action::ForgetUnsaved(at) => self.forget_unsaved(at),
             Action::SaveTo(path) => self.save_to(path),
             Action::DialogClosed(answer) => self.dialog_closed(answer),
             Action::Answer(answer) => self.answer(answer),
@@ -81,6 +83,7 @@ impl Session {
         match outcome {
             Outcome::Corpus(opened) => self.take_corpus(*opened),
             Outcome::Project(opened) => self.take_project(*opened),
+            Outcome::Recovered(recovered) => self.take_recovered_work(*recovered),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(job, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
