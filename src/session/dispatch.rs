@@ -2,6 +2,9 @@
 
 use super::{Action, Actions, Outcome, Session, ViewRequest};
 
+/// How long a frame may spend on what jobs report.
+const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
+
 impl Session {
     /// Performs one action.
     pub fn dispatch(&mut self, action: Action) {
@@ -56,8 +59,9 @@ impl Session {
 
     /// Takes in what jobs and dialogs have reported. Call it often: it returns at once.
     pub fn poll(&mut self) {
-        // Not without end: a job that streams faster than this returns must not hold a frame up.
-        for _ in 0..64 {
+        // Not without end: a job that streams faster than this takes in must not hold a frame up.
+        let began = std::time::Instant::now();
+        while began.elapsed() < POLL_BUDGET {
             let Some(action) = self.jobs.poll() else { return };
             self.dispatch(action);
         }

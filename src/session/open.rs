@@ -38,7 +38,7 @@ pub struct OpenedProject {
 }
 
 /// No more than so many mentions are handed over at once while they are being found.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 
 impl Session {
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
@@ -201,7 +201,8 @@ impl Session {
         self.begin();
         self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
         let count = self.history.done().iter().filter(|s| s.transactions().any(|t| !t.by_machine)).count();
-        self.complain(format!("{count} steps that were never saved are back: save to keep them"));
+        let steps = if count == 1 { "One step that was".to_owned() } else { format!("{count} steps that were") };
+        self.complain(format!("{steps} never saved: back again. Save to keep the work"));
         if let Some(last) = self.history.done().last().and_then(|s| s.transactions().next_back().cloned()) {
             self.begin_recovery_journal(&Arc::new(Transaction { by_machine: false, ..Transaction::clone(&last) }));
         }
@@ -218,9 +219,8 @@ impl Session {
         for step in steps {
             self.history.record(Arc::unwrap_or_clone(step), None);
         }
-        self.complain(format!(
-            "The last session ended before it was saved. Its {count} unsaved steps are back: save to keep them"
-        ));
+        let steps = if count == 1 { "One step".to_owned() } else { format!("{count} steps") };
+        self.complain(format!("{steps} that the last session did not save: back again. Save to keep the work"));
     }
 
     /// Moves the mentions of documents that changed on disk, and tells what became of them.
