@@ -213,6 +213,11 @@ impl Session {
         &self.corpus
     }
 
+    /// Tells the corpus that is open from one that was open before: views forget what they kept when it changes.
+    pub fn corpus_serial(&self) -> u64 {
+        self.corpus_serial
+    }
+
     /// A document's text, when its file could be read.
     pub fn document(&self, id: DocumentId) -> Option<&Document> {
         self.corpus.texts.get(&id)
