@@ -93,7 +93,7 @@ impl Shortcut {
             "Left" => "←",
             "Plus" => "+",
             "Minus" => "−",
-            "0" | "1" | "2" | "3" => self.key,
+            "Equals" => "=",
             key => key,
         });
         label

@@ -19,7 +19,7 @@ impl Session {
             Action::Answer(answer) => self.answer(answer),
             Action::ClickMention { mention, extend } => self.click_mention(mention, extend),
             Action::ClickText { document, .. } => self.click_text(document),
-            Action::Take(in_hand) => self.put_in_hand(in_hand),
+            Action::Take(in_hand) => self.take_in_hand(in_hand),
             Action::GoTo(mention) => self.go_to(mention),
             Action::Reveal(document, span) => self.view.push(ViewRequest::Reveal(document, span)),
             Action::OpenDocument { document, beside } => self.view.push(ViewRequest::Show { document, beside }),

@@ -66,6 +66,19 @@ impl Session {
         }
     }
 
+    /// Takes something in hand from elsewhere than the text; the cursor goes along or is let go.
+    pub(super) fn take_in_hand(&mut self, in_hand: Option<InHand>) {
+        self.put_in_hand(in_hand);
+        match in_hand {
+            Some(InHand::Mention(id)) => self.cursor = Some(id),
+            Some(InHand::Entity(id)) => {
+                let of_it = |c: &MentionId| self.project.mention(*c).is_some_and(|m| m.entity == Some(id));
+                self.cursor = self.cursor.filter(of_it);
+            }
+            None => {}
+        }
+    }
+
     pub(super) fn click_text(&mut self, document: DocumentId) {
         self.active = Some(document);
         self.selection = None;

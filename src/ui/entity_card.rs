@@ -215,9 +215,9 @@ fn mentions_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityC
             });
         });
         for (document, mentions) in &documents {
-            let title = session.document(*document).map(|d| elided(d.title(), 44)).unwrap_or_default();
+            let title = session.document(*document).map(|d| d.title().to_owned()).unwrap_or_default();
             ui.add_space(6.0);
-            ui.label(RichText::new(format!("{document}  {title}")).size(12.0).color(theme.palette.ink));
+            ui.add(egui::Label::new(RichText::new(format!("{document}  {title}")).size(12.0)).truncate());
             for &mention in mentions {
                 let Some(m) = session.project().mention(mention) else { continue };
                 let selected = session.cursor() == Some(mention);

@@ -40,7 +40,7 @@ fn help_ui(ui: &mut Ui) {
     ui.set_width((room.x - 120.0).min(880.0));
     ui.label(strong("Keys", 17.0));
     ui.add_space(6.0);
-    ScrollArea::vertical().max_height(room.y - 160.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(room.y - 160.0).min_scrolled_height(room.y - 160.0).show(ui, |ui| {
         ui.columns(3, |columns| {
             let groups: [&[Menu]; 3] = [&[Menu::Mention, Menu::File], &[Menu::Entity, Menu::Edit], &[Menu::Go, Menu::View, Menu::Help]];
             for (column, menus) in columns.iter_mut().zip(groups) {
