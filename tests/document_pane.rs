@@ -638,3 +638,22 @@ fn the_pointer_on_a_mention_is_told_to_who_paints_strings() {
     harness.get_by_label("Not tied to an entity yet");
     assert!(!harness.ctx.has_requested_repaint(), "a resting pointer costs nothing");
 }
+
+#[test]
+fn a_pane_without_room_forgets_nothing() {
+    let mut desk = Desk::new(&long_text());
+    let span = desk.find("Number4321");
+    desk.mark("Number4321", "Work");
+    desk.pane.reveal(span);
+    let mut harness = show_sized(desk, vec2(420.0, 0.0));
+    harness.run();
+    harness.set_size(vec2(420.0, 500.0));
+    harness.run();
+    let top = harness.state().pane.top();
+    harness.get_by_label("Number4321, Work, accepted");
+    harness.set_size(vec2(5.0, 0.0));
+    harness.run();
+    harness.set_size(vec2(420.0, 500.0));
+    harness.run();
+    assert_eq!(harness.state().pane.top(), top);
+}
