@@ -102,7 +102,7 @@ fn show_sized(desk: Desk, size: Vec2) -> Harness<'static, Desk> {
         .with_max_steps(40)
         .with_step_dt(1.0 / 60.0)
         .allow_missing_glyphs()
-        .with_context_setup(|ctx| theme::install(ctx))
+        .with_context_setup(theme::install)
         .build_ui_state(|ui, desk: &mut Desk| desk.frame(ui), desk)
 }
 
@@ -597,7 +597,7 @@ fn of_two_panes_of_one_document_the_keys_move_the_one_that_was_pressed() {
     let desk = Desk::new(&long_text());
     let other = PaneState::new(desk.document);
     let mut harness =
-        Harness::builder().with_size(vec2(800.0, 500.0)).with_context_setup(|ctx| theme::install(ctx)).build_ui_state(
+        Harness::builder().with_size(vec2(800.0, 500.0)).with_context_setup(theme::install).build_ui_state(
             |ui, (desk, other): &mut (Desk, PaneState)| {
                 let (left, right) = ui.max_rect().split_left_right_at_fraction(0.5);
                 let mut left = ui.new_child(egui::UiBuilder::new().max_rect(left).id_salt("left"));
