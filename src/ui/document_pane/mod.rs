@@ -114,7 +114,8 @@ impl PaneState {
     }
 }
 
-/// Shows a document in all the room that there is.
+/// Shows a document in all the room that there is. The paper is the caller's: what it paints before the panes, such as
+/// strings, lies under the text.
 pub fn document_pane_ui(
     ui: &mut Ui,
     pane_id: Id,
