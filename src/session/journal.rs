@@ -26,13 +26,21 @@ pub(super) struct JournalWriter {
     running: Option<(Sender<Word>, JoinHandle<()>)>,
     /// Steps since a save began: they are not in the file that it writes, so the next journal begins with them.
     tail: Option<Vec<Arc<Transaction>>>,
+    path: PathBuf,
 }
 
 impl JournalWriter {
-    /// Begins a journal for a project file with the hash `base`, holding `steps` already.
-    fn begin(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
+    /// Begins a journal that goes on from a project file with the hash `base`, holding `steps` already.
+    /// `companion` goes when the journal is discarded.
+    pub(super) fn begin(
+        &mut self,
+        path: PathBuf,
+        base: Option<ContentHash>,
+        steps: Vec<Arc<Transaction>>,
+        companion: Option<PathBuf>,
+    ) {
         self.end(false);
-        let path = journal_path(project);
+        self.path.clone_from(&path);
         let (sender, receiver) = channel();
         let write = move || {
             let journal = Journal::create(&path, base, &steps);
@@ -52,6 +60,9 @@ impl JournalWriter {
                     }
                     Ok(Word::Discard) => {
                         if let Err(error) = journal.remove() {
+                            log::warn!("{error}");
+                        }
+                        if let Some(Err(error)) = companion.map(std::fs::remove_file) {
                             log::warn!("{error}");
                         }
                         return;
@@ -82,6 +93,7 @@ impl JournalWriter {
         }
     }
 
+    /// Ends the journal once all is written; `discard` removes its file.
     fn end(&mut self, discard: bool) {
         if let Some((sender, thread)) = self.running.take() {
             if discard {
@@ -102,11 +114,14 @@ impl Drop for JournalWriter {
 impl Session {
     /// Begins the journal of a project file, which holds the project as it stands but for `steps`.
     pub(super) fn start_journal(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
-        self.journal.begin(project, base, steps);
+        self.journal.begin(journal_path(project), base, steps, None);
     }
 
     /// Notes a step that was applied, forwards or backwards.
     pub(super) fn journal_step(&mut self, step: Arc<Transaction>) {
+        if self.journal.running.is_none() {
+            self.begin_recovery_journal(&step);
+        }
         self.journal.note(step);
     }
 
@@ -118,8 +133,8 @@ impl Session {
     /// Begins a new journal on the file that was saved, with the steps since its saving began.
     pub(super) fn journal_saved(&mut self, project: &Path, base: Option<ContentHash>) {
         let steps = self.journal.tail.take().unwrap_or_default();
-        let old = self.file.as_ref().map(|f| f.path.clone()).filter(|old: &PathBuf| old != project);
-        self.journal.end(old.is_some());
+        self.journal.end(self.journal.path != journal_path(project));
+        self.opening = None;
         self.start_journal(project, base, steps);
     }
 

@@ -8,7 +8,7 @@ use crate::corpus::{self, Skipped};
 use crate::extraction::{Extractor, RuleExtractor};
 use crate::storage::{self, Contexts, Direction, FileStamp, Layout, ProjectFile, Reanchoring, Workspace, reanchor};
 use crate::text::{ContentHash, Document, DocumentId, Span};
-use crate::work::Work;
+use crate::work::{Cancelled, Work};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,8 +27,7 @@ pub struct OpenedProject {
     path: PathBuf,
     stamp: Option<FileStamp>,
     file: ProjectFile,
-    documents: Vec<(DocumentId, Document)>,
-    missing: Vec<(DocumentId, String)>,
+    corpus: OpenCorpus,
     changed: Vec<Reanchoring>,
     /// The folder is not where the project says.
     moved: bool,
@@ -39,7 +38,7 @@ pub struct OpenedProject {
 }
 
 /// No more than so many mentions are handed over at once while they are being found.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 
 impl Session {
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
@@ -78,10 +77,11 @@ impl Session {
         let mut project = Project::default();
         if !reading.documents.is_empty() {
             let command = Command::AddDocuments(reading.documents.iter().map(new).collect());
-            let applied = command.plan(&project, &"".into()).map(|t| project.apply(&t));
-            if !matches!(applied, Ok(Ok(()))) {
+            let planned = command.plan(&project, &"".into());
+            let Some(taken_in) = planned.ok().filter(|t| project.apply(t).is_ok()) else {
                 return self.complain("The documents could not be taken in");
-            }
+            };
+            self.opening = Some(Arc::new(taken_in));
         }
         let ids: HashMap<Arc<str>, DocumentId> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
         let texts = reading.documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
@@ -130,6 +130,7 @@ impl Session {
         self.corpus = OpenCorpus::default();
         self.contexts = Contexts::default();
         self.file = None;
+        self.opening = None;
         self.open = false;
         self.cursor = None;
         self.marked.clear();
@@ -154,7 +155,7 @@ impl Session {
     }
 
     pub(super) fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, documents, missing, changed, moved, recovered, base } = opened;
+        let OpenedProject { path, stamp, file, corpus, changed, moved, recovered, base } = opened;
         if moved {
             self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
             return;
@@ -162,8 +163,7 @@ impl Session {
         self.close();
         self.project = Arc::new(file.project);
         self.contexts = file.contexts;
-        let texts = documents.into_iter().collect();
-        self.corpus = OpenCorpus { root: file.corpus_root, texts, missing, ..OpenCorpus::default() };
+        self.corpus = corpus;
         self.file = Some(OpenFile { path: path.clone(), stamp });
         self.begin();
         let workspace = if file.workspace.layout.is_some() { file.workspace } else { side_by_side(&self.project) };
@@ -184,6 +184,30 @@ impl Session {
         }
     }
 
+    /// Opens a project without a file from the steps that made it.
+    pub(super) fn open_recovered(&mut self, corpus: OpenCorpus, steps: Vec<Transaction>) {
+        self.close();
+        let mut project = Project::default();
+        let mut steps = steps.into_iter();
+        let Some(first) = steps.next().filter(|t| project.apply(t).is_ok()) else { return };
+        self.opening = Some(Arc::new(first));
+        self.corpus = corpus;
+        for step in steps {
+            if project.apply(&step).is_ok() {
+                self.history.record(step, None);
+            }
+        }
+        self.project = Arc::new(project);
+        self.begin();
+        self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
+        let count = self.history.done().iter().filter(|s| s.transactions().any(|t| !t.by_machine)).count();
+        let steps = if count == 1 { "One step that was".to_owned() } else { format!("{count} steps that were") };
+        self.complain(format!("{steps} never saved: back again. Save to keep the work"));
+        if let Some(last) = self.history.done().last().and_then(|s| s.transactions().next_back().cloned()) {
+            self.begin_recovery_journal(&Arc::new(Transaction { by_machine: false, ..Transaction::clone(&last) }));
+        }
+    }
+
     /// Begins the journal, with the steps that a crash left in the old one: they can be undone like any other.
     fn take_recovered(&mut self, path: &Path, base: Option<ContentHash>, recovered: Vec<Transaction>) {
         let steps: Vec<_> = recovered.into_iter().map(Arc::new).collect();
@@ -195,9 +219,8 @@ impl Session {
         for step in steps {
             self.history.record(Arc::unwrap_or_clone(step), None);
         }
-        self.complain(format!(
-            "The last session ended before it was saved. Its {count} unsaved steps are back: save to keep them"
-        ));
+        let steps = if count == 1 { "One step".to_owned() } else { format!("{count} steps") };
+        self.complain(format!("{steps} that the last session did not save: back again. Save to keep the work"));
     }
 
     /// Moves the mentions of documents that changed on disk, and tells what became of them.
@@ -319,8 +342,7 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
     let mut opened = OpenedProject {
         path: path.to_owned(),
         stamp,
-        documents: Vec::new(),
-        missing: Vec::new(),
+        corpus: OpenCorpus::default(),
         changed: Vec::new(),
         moved,
         recovered,
@@ -330,26 +352,34 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
     if moved {
         return Ok(Some(opened));
     }
-    work.start(opened.file.project.documents().len() as u64);
-    for record in opened.file.project.documents() {
-        if work.is_cancelled() {
-            return Ok(None);
-        }
-        match corpus::read_document(&opened.file.corpus_root, &record.path) {
-            Ok(document) => {
-                if !record.matches(&document) {
-                    opened.changed.push(reanchor(&opened.file.project, record.id, &opened.file.contexts, &document));
-                }
-                opened.documents.push((record.id, document));
-            }
-            Err(reason) => opened.missing.push((record.id, reason.to_string())),
-        }
-        work.advance(1);
+    let project = &opened.file.project;
+    let Ok(corpus) = OpenCorpus::read(project, opened.file.corpus_root.clone(), work) else { return Ok(None) };
+    for record in project.documents() {
+        let changed = corpus.texts.get(&record.id).filter(|text| !record.matches(text));
+        opened.changed.extend(changed.map(|text| reanchor(project, record.id, &opened.file.contexts, text)));
     }
+    opened.corpus = corpus;
     Ok(Some(opened))
 }
 
 impl OpenCorpus {
+    /// Reads the texts of a project's documents.
+    pub(super) fn read(project: &Project, root: PathBuf, work: &Work) -> Result<Self, Cancelled> {
+        let mut corpus = Self { root, ..Self::default() };
+        work.start(project.documents().len() as u64);
+        for record in project.documents() {
+            work.check()?;
+            match corpus::read_document(&corpus.root, &record.path) {
+                Ok(text) => {
+                    corpus.texts.insert(record.id, text);
+                }
+                Err(reason) => corpus.missing.push((record.id, reason.to_string())),
+            }
+            work.advance(1);
+        }
+        Ok(corpus)
+    }
+
     /// The files that were not read, as lines of path and reason.
     pub fn skipped_lines(&self) -> impl ExactSizeIterator<Item = (&str, String)> {
         self.skipped.iter().map(|Skipped { path, reason }| (path.as_str(), reason.to_string()))

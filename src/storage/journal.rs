@@ -50,6 +50,10 @@ impl Journal {
         for transaction in steps {
             journal.append(transaction)?;
         }
+        // Held until the writer ends: who finds the file unlocked knows that a crash left it.
+        if let Err(error) = journal.file.try_lock() {
+            log::debug!("no lock on {}: {error}", path.display());
+        }
         journal.sync()?;
         fs::rename(&fresh, path).map_err(io)?;
         Ok(journal)

@@ -112,13 +112,8 @@ fn filter_ui(ui: &mut Ui, text: &mut String, hint: &str, focus: bool) {
 
 fn documents(session: &Session, state: &mut Sidebar) -> Arc<[DocumentId]> {
     let project = session.project();
-    // Titles do not change with mentions: only the number of documents matters.
-    let key = (
-        0,
-        project.documents().len() + project.documents().next().map_or(0, |d| d.bytes as usize),
-        state.document_filter.to_lowercase(),
-        Sort::Name,
-    );
+    // Titles do not change with mentions: only with the corpus.
+    let key = (session.corpus_serial(), project.documents().len(), state.document_filter.to_lowercase(), Sort::Name);
     let filter = key.2.clone();
     state.documents.get(key, || {
         let fits = |d: &&Arc<crate::annotation::DocumentRecord>| {
