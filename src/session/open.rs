@@ -168,7 +168,8 @@ impl Session {
         self.corpus = corpus;
         self.file = Some(OpenFile { path: path.clone(), stamp });
         self.begin();
-        let workspace = if file.workspace.layout.is_some() { file.workspace } else { side_by_side(&self.project) };
+        let mut workspace = file.workspace;
+        workspace.layout = workspace.layout.or_else(|| side_by_side(&self.project).layout);
         if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
