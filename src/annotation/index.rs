@@ -47,6 +47,7 @@ pub(super) struct Index {
     positions: OrdSet<Position>,
     places: OrdSet<Place>,
     documents: OrdMap<DocumentId, DocumentCounts>,
+    total: DocumentCounts,
     clusters: OrdMap<EntityId, ClusterSize>,
     /// Mentions of an entity in a document, where there are any.
     shares: OrdMap<(EntityId, DocumentId), u32>,
@@ -63,8 +64,10 @@ impl Index {
         self.positions.insert((mention.document, class(hull.len()), hull.start, mention.id));
         let counts = self.documents.entry(mention.document).or_default();
         *status_count(counts, mention.status) += 1;
+        *status_count(&mut self.total, mention.status) += 1;
         let Some(entity) = mention.entity else { return };
         counts.tied += 1;
+        self.total.tied += 1;
         self.places.insert((entity, mention.document, hull.start, mention.id));
         let share = self.shares.entry((entity, mention.document)).or_default();
         *share += 1;
@@ -84,7 +87,9 @@ impl Index {
                 self.documents.remove(&mention.document);
             }
         }
+        *status_count(&mut self.total, mention.status) -= 1;
         let Some(entity) = mention.entity else { return };
+        self.total.tied -= 1;
         self.places.remove(&(entity, mention.document, hull.start, mention.id));
         let mut last = false;
         if let Some(share) = self.shares.get_mut(&(entity, mention.document)) {
@@ -168,6 +173,11 @@ impl Index {
         self.documents.get(&document).copied().unwrap_or_default()
     }
 
+    /// Mentions of the whole project.
+    pub fn total(&self) -> DocumentCounts {
+        self.total
+    }
+
     pub fn cluster(&self, entity: EntityId) -> ClusterSize {
         self.clusters.get(&entity).copied().unwrap_or_default()
     }
@@ -178,7 +188,7 @@ impl Index {
             Some("positions")
         } else if self.places != fresh.places {
             Some("places")
-        } else if self.documents != fresh.documents {
+        } else if self.documents != fresh.documents || self.total != fresh.total {
             Some("document counts")
         } else if self.clusters != fresh.clusters || self.shares != fresh.shares {
             Some("cluster sizes")

@@ -161,6 +161,11 @@ impl Project {
         self.index.counts(document)
     }
 
+    /// How many mentions the project has.
+    pub fn total(&self) -> DocumentCounts {
+        self.index.total()
+    }
+
     /// How large an entity's cluster is.
     pub fn cluster(&self, entity: EntityId) -> ClusterSize {
         self.index.cluster(entity)

@@ -27,6 +27,10 @@ pub enum Action {
     OpenProject(PathBuf),
     /// Open a bundled sample, by its place in [`super::samples::SAMPLES`].
     OpenSample(usize),
+    /// Bring back work that was never saved, by its place in [`super::Session::unsaved`].
+    Recover(usize),
+    /// Throw such work away.
+    ForgetUnsaved(usize),
     /// Save the project to this file.
     SaveTo(PathBuf),
     /// The system's file dialog was closed, or could not be shown.

@@ -2,6 +2,9 @@
 
 use super::{Action, Actions, Outcome, Session, ViewRequest};
 
+/// How long a frame may spend on what jobs report.
+const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
+
 impl Session {
     /// Performs one action.
     pub fn dispatch(&mut self, action: Action) {
@@ -14,6 +17,8 @@ impl Session {
             Action::OpenPaths(paths) => self.guard(super::AfterSaving::OpenPaths(paths)),
             Action::OpenProject(path) => self.guard(super::AfterSaving::OpenProject(path)),
             Action::OpenSample(sample) => self.guard(super::AfterSaving::OpenSample(sample)),
+            Action::Recover(at) => self.guard(super::AfterSaving::Recover(at)),
+            Action::ForgetUnsaved(at) => self.forget_unsaved(at),
             Action::SaveTo(path) => self.save_to(path),
             Action::DialogClosed(answer) => self.dialog_closed(answer),
             Action::Answer(answer) => self.answer(answer),
@@ -54,8 +59,9 @@ impl Session {
 
     /// Takes in what jobs and dialogs have reported. Call it often: it returns at once.
     pub fn poll(&mut self) {
-        // Not without end: a job that streams faster than this returns must not hold a frame up.
-        for _ in 0..64 {
+        // Not without end: a job that streams faster than this takes in must not hold a frame up.
+        let began = std::time::Instant::now();
+        while began.elapsed() < POLL_BUDGET {
             let Some(action) = self.jobs.poll() else { return };
             self.dispatch(action);
         }
@@ -81,6 +87,7 @@ impl Session {
         match outcome {
             Outcome::Corpus(opened) => self.take_corpus(*opened),
             Outcome::Project(opened) => self.take_project(*opened),
+            Outcome::Recovered(recovered) => self.take_recovered_work(*recovered),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(job, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),

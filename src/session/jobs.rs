@@ -1,5 +1,6 @@
 //! Jobs: work off the UI thread, on snapshots, with progress, cancel and panic capture.
 
+use super::Recovered;
 use super::action::Action;
 use super::find::Hit;
 use super::open::{OpenedCorpus, OpenedProject};
@@ -60,6 +61,8 @@ pub enum Outcome {
     Corpus(Box<OpenedCorpus>),
     /// A project was read.
     Project(Box<OpenedProject>),
+    /// Work that was never saved was brought back.
+    Recovered(Box<Recovered>),
     /// Mentions were found; more may follow.
     Mentions {
         /// The revision of the schema and documents they belong to.

@@ -2,11 +2,11 @@
 
 use super::Session;
 use crate::annotation::Transaction;
-use crate::storage::{Journal, journal_path};
+use crate::storage::{Journal, JournalError, journal_path};
 use crate::text::ContentHash;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -20,50 +20,70 @@ enum Word {
     Discard,
 }
 
+/// What a journal is begun with.
+struct Begun {
+    path: PathBuf,
+    base: Option<ContentHash>,
+    companion: Option<PathBuf>,
+}
+
+/// The writer's thread. The file is made with the first step: a project that is only read leaves nothing behind.
+fn write(begun: &Begun, steps: &[Arc<Transaction>], words: &Receiver<Word>) -> Result<(), JournalError> {
+    let create = |steps: &[Arc<Transaction>]| Journal::create(&begun.path, begun.base, steps);
+    let mut journal = if steps.is_empty() { None } else { Some(create(steps)?) };
+    let mut unsynced = false;
+    loop {
+        // With nothing to make the disk keep there is nothing to wake up for.
+        let word = if unsynced { words.recv_timeout(SETTLE) } else { words.recv().map_err(RecvTimeoutError::from) };
+        match (word, &mut journal) {
+            (Ok(Word::Step(step)), None) => journal = Some(create(&[step])?),
+            (Ok(Word::Step(step)), Some(journal)) => {
+                journal.append(&step)?;
+                unsynced = true;
+            }
+            (Ok(Word::Discard), _) => {
+                if let Some(Err(error)) = begun.companion.as_ref().map(std::fs::remove_file) {
+                    log::warn!("{error}");
+                }
+                return journal.map_or(Ok(()), Journal::remove);
+            }
+            (Err(RecvTimeoutError::Timeout), Some(journal)) => {
+                journal.sync()?;
+                unsynced = false;
+            }
+            (Err(RecvTimeoutError::Timeout), None) => unsynced = false,
+            (Err(RecvTimeoutError::Disconnected), journal) => return journal.as_ref().map_or(Ok(()), Journal::sync),
+        }
+    }
+}
+
 /// Writes a journal on a thread of its own. Dropping it waits until all steps are written, and keeps the file.
 #[derive(Default)]
 pub(super) struct JournalWriter {
     running: Option<(Sender<Word>, JoinHandle<()>)>,
     /// Steps since a save began: they are not in the file that it writes, so the next journal begins with them.
     tail: Option<Vec<Arc<Transaction>>>,
+    path: PathBuf,
 }
 
 impl JournalWriter {
-    /// Begins a journal for a project file with the hash `base`, holding `steps` already.
-    fn begin(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
+    /// Begins a journal that goes on from a project file with the hash `base`, holding `steps` already.
+    /// `companion` goes when the journal is discarded.
+    pub(super) fn begin(
+        &mut self,
+        path: PathBuf,
+        base: Option<ContentHash>,
+        steps: Vec<Arc<Transaction>>,
+        companion: Option<PathBuf>,
+    ) {
         self.end(false);
-        let path = journal_path(project);
+        self.path.clone_from(&path);
         let (sender, receiver) = channel();
+        let begun = Begun { path, base, companion };
         let write = move || {
-            let journal = Journal::create(&path, base, &steps);
-            let mut journal = match journal {
-                Ok(journal) => journal,
-                // Work goes on without a journal, as in a folder that cannot be written; saving will tell.
-                Err(error) => return log::warn!("{error}"),
-            };
-            let mut unsynced = false;
-            loop {
-                match receiver.recv_timeout(if unsynced { SETTLE } else { Duration::from_secs(3600) }) {
-                    Ok(Word::Step(step)) => {
-                        if let Err(error) = journal.append(&step) {
-                            log::warn!("{error}");
-                        }
-                        unsynced = true;
-                    }
-                    Ok(Word::Discard) => {
-                        if let Err(error) = journal.remove() {
-                            log::warn!("{error}");
-                        }
-                        return;
-                    }
-                    Err(RecvTimeoutError::Timeout) => unsynced = unsynced && journal.sync().is_err(),
-                    Err(RecvTimeoutError::Disconnected) => {
-                        if let Err(error) = journal.sync() {
-                            log::warn!("{error}");
-                        }
-                        return;
-                    }
-                }
+            // Work goes on without a journal, as in a folder that cannot be written; saving will tell.
+            if let Err(error) = write(&begun, &steps, &receiver) {
+                log::warn!("{error}");
             }
         };
         match std::thread::Builder::new().name("journal".to_owned()).spawn(write) {
@@ -82,6 +102,7 @@ impl JournalWriter {
         }
     }
 
+    /// Ends the journal once all is written; `discard` removes its file.
     fn end(&mut self, discard: bool) {
         if let Some((sender, thread)) = self.running.take() {
             if discard {
@@ -102,11 +123,14 @@ impl Drop for JournalWriter {
 impl Session {
     /// Begins the journal of a project file, which holds the project as it stands but for `steps`.
     pub(super) fn start_journal(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
-        self.journal.begin(project, base, steps);
+        self.journal.begin(journal_path(project), base, steps, None);
     }
 
     /// Notes a step that was applied, forwards or backwards.
     pub(super) fn journal_step(&mut self, step: Arc<Transaction>) {
+        if self.journal.running.is_none() {
+            self.begin_recovery_journal(&step);
+        }
         self.journal.note(step);
     }
 
@@ -118,8 +142,8 @@ impl Session {
     /// Begins a new journal on the file that was saved, with the steps since its saving began.
     pub(super) fn journal_saved(&mut self, project: &Path, base: Option<ContentHash>) {
         let steps = self.journal.tail.take().unwrap_or_default();
-        let old = self.file.as_ref().map(|f| f.path.clone()).filter(|old: &PathBuf| old != project);
-        self.journal.end(old.is_some());
+        self.journal.end(self.journal.path != journal_path(project));
+        self.opening = None;
         self.start_journal(project, base, steps);
     }
 

@@ -14,6 +14,7 @@ mod occurrences;
 mod open;
 pub mod preferences;
 mod question;
+mod recovery;
 pub mod samples;
 mod save;
 mod select;
@@ -24,9 +25,10 @@ pub use commands::{Menu, Shortcut, UserCommand};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
+pub use recovery::{Recovered, Unsaved};
 pub use services::{FileDialogs, NoDialogs};
 
-use crate::annotation::{EntityId, History, Mention, MentionId, Project};
+use crate::annotation::{EntityId, History, Mention, MentionId, Project, Transaction};
 use crate::corpus::Skipped;
 use crate::storage::{Contexts, FileStamp, Workspace};
 use crate::text::{Document, DocumentId, Span};
@@ -126,6 +128,10 @@ pub struct Session {
     serial: u64,
     /// The project whose folder is being located by a typed path.
     locating: Option<PathBuf>,
+    /// Work that was never saved, from before.
+    unsaved: Vec<Unsaved>,
+    /// The transaction that took the documents in, of a project that has no file.
+    opening: Option<Arc<Transaction>>,
     /// Tells the corpus that is open from one that was open before.
     corpus_serial: u64,
 }
@@ -150,6 +156,7 @@ impl Session {
     /// samples are kept (`None`: nowhere).
     pub fn new(runner: Runner, dialogs: Box<dyn FileDialogs>, folder: Option<PathBuf>) -> Self {
         let preferences = folder.as_ref().map(|f| Preferences::load(&f.join("preferences.ron"))).unwrap_or_default();
+        let unsaved = folder.as_deref().map(recovery::find).unwrap_or_default();
         Self {
             project: Arc::default(),
             history: History::default(),
@@ -180,6 +187,8 @@ impl Session {
             dialogs,
             serial: 0,
             locating: None,
+            unsaved,
+            opening: None,
             corpus_serial: 0,
         }
     }
@@ -202,6 +211,11 @@ impl Session {
     /// What is open.
     pub fn corpus(&self) -> &OpenCorpus {
         &self.corpus
+    }
+
+    /// Tells the corpus that is open from one that was open before: views forget what they kept when it changes.
+    pub fn corpus_serial(&self) -> u64 {
+        self.corpus_serial
     }
 
     /// A document's text, when its file could be read.

@@ -8,7 +8,7 @@ use crate::corpus::{self, Skipped};
 use crate::extraction::{Extractor, RuleExtractor};
 use crate::storage::{self, Contexts, Direction, FileStamp, Layout, ProjectFile, Reanchoring, Workspace, reanchor};
 use crate::text::{ContentHash, Document, DocumentId, Span};
-use crate::work::Work;
+use crate::work::{Cancelled, Work};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,8 +27,7 @@ pub struct OpenedProject {
     path: PathBuf,
     stamp: Option<FileStamp>,
     file: ProjectFile,
-    documents: Vec<(DocumentId, Document)>,
-    missing: Vec<(DocumentId, String)>,
+    corpus: OpenCorpus,
     changed: Vec<Reanchoring>,
     /// The folder is not where the project says.
     moved: bool,
@@ -36,10 +35,12 @@ pub struct OpenedProject {
     recovered: Vec<Transaction>,
     /// The file's hash, which its journal goes on from.
     base: Option<ContentHash>,
+    /// Another Redstring has it open.
+    elsewhere: bool,
 }
 
 /// No more than so many mentions are handed over at once while they are being found.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 
 impl Session {
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
@@ -78,10 +79,11 @@ impl Session {
         let mut project = Project::default();
         if !reading.documents.is_empty() {
             let command = Command::AddDocuments(reading.documents.iter().map(new).collect());
-            let applied = command.plan(&project, &"".into()).map(|t| project.apply(&t));
-            if !matches!(applied, Ok(Ok(()))) {
+            let planned = command.plan(&project, &"".into());
+            let Some(taken_in) = planned.ok().filter(|t| project.apply(t).is_ok()) else {
                 return self.complain("The documents could not be taken in");
-            }
+            };
+            self.opening = Some(Arc::new(taken_in));
         }
         let ids: HashMap<Arc<str>, DocumentId> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
         let texts = reading.documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
@@ -130,6 +132,7 @@ impl Session {
         self.corpus = OpenCorpus::default();
         self.contexts = Contexts::default();
         self.file = None;
+        self.opening = None;
         self.open = false;
         self.cursor = None;
         self.marked.clear();
@@ -154,7 +157,7 @@ impl Session {
     }
 
     pub(super) fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, documents, missing, changed, moved, recovered, base } = opened;
+        let OpenedProject { path, stamp, file, corpus, changed, moved, recovered, base, elsewhere } = opened;
         if moved {
             self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
             return;
@@ -162,18 +165,24 @@ impl Session {
         self.close();
         self.project = Arc::new(file.project);
         self.contexts = file.contexts;
-        let texts = documents.into_iter().collect();
-        self.corpus = OpenCorpus { root: file.corpus_root, texts, missing, ..OpenCorpus::default() };
+        self.corpus = corpus;
         self.file = Some(OpenFile { path: path.clone(), stamp });
         self.begin();
-        let workspace = if file.workspace.layout.is_some() { file.workspace } else { side_by_side(&self.project) };
+        let mut workspace = file.workspace;
+        workspace.layout = workspace.layout.or_else(|| side_by_side(&self.project).layout);
         if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));
-        self.take_recovered(&path, base, recovered);
+        if elsewhere {
+            self.complain(
+                "This project is open in another window too: what is saved last there or here replaces the other",
+            );
+        } else {
+            self.take_recovered(&path, base, recovered);
+        }
         self.follow_changes(changed);
         if !self.corpus.missing.is_empty() {
             let count = self.corpus.missing.len();
@@ -181,6 +190,30 @@ impl Session {
                 "{count} of the project's documents cannot be read in {}; their mentions are kept",
                 self.corpus.root.display()
             ));
+        }
+    }
+
+    /// Opens a project without a file from the steps that made it.
+    pub(super) fn open_recovered(&mut self, corpus: OpenCorpus, steps: Vec<Transaction>) {
+        self.close();
+        let mut project = Project::default();
+        let mut steps = steps.into_iter();
+        let Some(first) = steps.next().filter(|t| project.apply(t).is_ok()) else { return };
+        self.opening = Some(Arc::new(first));
+        self.corpus = corpus;
+        for step in steps {
+            if project.apply(&step).is_ok() {
+                self.history.record(step, None);
+            }
+        }
+        self.project = Arc::new(project);
+        self.begin();
+        self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
+        let count = self.history.done().iter().filter(|s| s.transactions().any(|t| !t.by_machine)).count();
+        let steps = if count == 1 { "One step that was".to_owned() } else { format!("{count} steps that were") };
+        self.complain(format!("{steps} never saved: back again. Save to keep the work"));
+        if let Some(last) = self.history.done().last().and_then(|s| s.transactions().next_back().cloned()) {
+            self.begin_recovery_journal(&Arc::new(Transaction { by_machine: false, ..Transaction::clone(&last) }));
         }
     }
 
@@ -195,9 +228,8 @@ impl Session {
         for step in steps {
             self.history.record(Arc::unwrap_or_clone(step), None);
         }
-        self.complain(format!(
-            "The last session ended before it was saved. Its {count} unsaved steps are back: save to keep them"
-        ));
+        let steps = if count == 1 { "One step".to_owned() } else { format!("{count} steps") };
+        self.complain(format!("{steps} that the last session did not save: back again. Save to keep the work"));
     }
 
     /// Moves the mentions of documents that changed on disk, and tells what became of them.
@@ -286,15 +318,23 @@ fn side_by_side(project: &Project) -> Workspace {
     Workspace { layout, focus: None }
 }
 
-/// Puts a journal that cannot be replayed to its end out of the way of the next one.
-fn keep_damaged(project: &Path, error: &storage::JournalError) {
-    if let storage::JournalError::Broken { .. } = error {
-        let journal = storage::journal_path(project);
-        let mut kept = journal.clone().into_os_string();
-        kept.push(".damaged");
-        if let Err(error) = std::fs::rename(&journal, kept) {
+/// The steps that a crash left, applied. A journal that does not fit the file, or not to its end, is kept aside.
+fn recover_steps(journal: &Path, base: Option<ContentHash>, project: &mut Project) -> Vec<Transaction> {
+    let error = match storage::recover(journal, base, project) {
+        Ok(steps) => return steps,
+        Err(error) => error,
+    };
+    if journal.exists() {
+        let mut aside = journal.as_os_str().to_owned();
+        aside.push(".aside");
+        log::error!("{error}. It is kept as {}", aside.display());
+        if let Err(error) = std::fs::rename(journal, aside) {
             log::warn!("{} could not be kept: {error}", journal.display());
         }
+    }
+    match error {
+        storage::JournalError::Broken { steps, .. } => steps,
+        _ => Vec::new(),
     }
 }
 
@@ -302,15 +342,9 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
     let mut file = ProjectFile::load(path).map_err(|error| super::edit::sentence(&error.to_string()))?;
     let stamp = FileStamp::of(path);
     let base = storage::hash_of(path).ok();
-    let recovered = match storage::recover(&storage::journal_path(path), base, &mut file.project) {
-        Ok(steps) => steps,
-        // There is none, or it goes on from another state of the file; what is damaged is kept beside it.
-        Err(error) => {
-            log::info!("no journal to recover from: {error}");
-            keep_damaged(path, &error);
-            Vec::new()
-        }
-    };
+    let journal = storage::journal_path(path);
+    let elsewhere = storage::is_being_written(&journal);
+    let recovered = if elsewhere { Vec::new() } else { recover_steps(&journal, base, &mut file.project) };
     let without = folder.as_ref().is_some_and(|f| f.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|_| !without) {
         file.corpus_root = folder;
@@ -319,37 +353,45 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
     let mut opened = OpenedProject {
         path: path.to_owned(),
         stamp,
-        documents: Vec::new(),
-        missing: Vec::new(),
+        corpus: OpenCorpus::default(),
         changed: Vec::new(),
         moved,
         recovered,
         base,
+        elsewhere,
         file,
     };
     if moved {
         return Ok(Some(opened));
     }
-    work.start(opened.file.project.documents().len() as u64);
-    for record in opened.file.project.documents() {
-        if work.is_cancelled() {
-            return Ok(None);
-        }
-        match corpus::read_document(&opened.file.corpus_root, &record.path) {
-            Ok(document) => {
-                if !record.matches(&document) {
-                    opened.changed.push(reanchor(&opened.file.project, record.id, &opened.file.contexts, &document));
-                }
-                opened.documents.push((record.id, document));
-            }
-            Err(reason) => opened.missing.push((record.id, reason.to_string())),
-        }
-        work.advance(1);
+    let project = &opened.file.project;
+    let Ok(corpus) = OpenCorpus::read(project, opened.file.corpus_root.clone(), work) else { return Ok(None) };
+    for record in project.documents() {
+        let changed = corpus.texts.get(&record.id).filter(|text| !record.matches(text));
+        opened.changed.extend(changed.map(|text| reanchor(project, record.id, &opened.file.contexts, text)));
     }
+    opened.corpus = corpus;
     Ok(Some(opened))
 }
 
 impl OpenCorpus {
+    /// Reads the texts of a project's documents.
+    pub(super) fn read(project: &Project, root: PathBuf, work: &Work) -> Result<Self, Cancelled> {
+        let mut corpus = Self { root, ..Self::default() };
+        work.start(project.documents().len() as u64);
+        for record in project.documents() {
+            work.check()?;
+            match corpus::read_document(&corpus.root, &record.path) {
+                Ok(text) => {
+                    corpus.texts.insert(record.id, text);
+                }
+                Err(reason) => corpus.missing.push((record.id, reason.to_string())),
+            }
+            work.advance(1);
+        }
+        Ok(corpus)
+    }
+
     /// The files that were not read, as lines of path and reason.
     pub fn skipped_lines(&self) -> impl ExactSizeIterator<Item = (&str, String)> {
         self.skipped.iter().map(|Skipped { path, reason }| (path.as_str(), reason.to_string()))

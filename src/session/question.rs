@@ -60,6 +60,8 @@ pub enum AfterSaving {
     OpenProject(PathBuf),
     /// Open a sample.
     OpenSample(usize),
+    /// Bring back work that was never saved.
+    Recover(usize),
     /// Show the welcome screen.
     CloseProject,
     /// Close the window.
@@ -94,6 +96,7 @@ impl Session {
             AfterSaving::OpenPaths(paths) => self.open_paths(paths),
             AfterSaving::OpenProject(path) => self.open_project(path, None),
             AfterSaving::OpenSample(sample) => self.open_sample(sample),
+            AfterSaving::Recover(at) => self.recover(at),
             AfterSaving::CloseProject => self.close(),
             AfterSaving::Quit => {
                 self.end_journal();

@@ -29,6 +29,7 @@ pub struct App {
     overlays: Overlays,
     toasts: Toasts,
     title: String,
+    corpus: u64,
     may_close: bool,
 }
 
@@ -47,6 +48,7 @@ impl App {
             overlays: Overlays::default(),
             toasts: Toasts::default(),
             title: String::new(),
+            corpus: 0,
             may_close: false,
         }
     }
@@ -74,6 +76,7 @@ impl App {
         dropped(&ctx, &mut out);
         keys::handle_keys(&ctx, &self.session, &mut out);
         self.session.dispatch_all(std::mem::take(&mut out));
+        self.forget_old_corpus();
         self.view_requests(&ctx);
         self.shell_ui(ui, &mut out);
         let changed = !out.is_empty();
@@ -83,6 +86,17 @@ impl App {
             ctx.request_repaint();
         }
         self.window(&ctx);
+    }
+
+    /// What the views keep is about the corpus that was open.
+    fn forget_old_corpus(&mut self) {
+        if self.corpus != self.session.corpus_serial() {
+            self.corpus = self.session.corpus_serial();
+            self.top_bar = TopBar::default();
+            self.sidebar = Sidebar::default();
+            self.inspector = Inspector::default();
+            self.popup = TypePopup::default();
+        }
     }
 
     fn scheme(&self, ctx: &Context) {

@@ -112,13 +112,8 @@ fn filter_ui(ui: &mut Ui, text: &mut String, hint: &str, focus: bool) {
 
 fn documents(session: &Session, state: &mut Sidebar) -> Arc<[DocumentId]> {
     let project = session.project();
-    // Titles do not change with mentions: only the number of documents matters.
-    let key = (
-        0,
-        project.documents().len() + project.documents().next().map_or(0, |d| d.bytes as usize),
-        state.document_filter.to_lowercase(),
-        Sort::Name,
-    );
+    // Titles do not change with mentions: only with the corpus.
+    let key = (session.corpus_serial(), project.documents().len(), state.document_filter.to_lowercase(), Sort::Name);
     let filter = key.2.clone();
     state.documents.get(key, || {
         let fits = |d: &&Arc<crate::annotation::DocumentRecord>| {
@@ -271,7 +266,7 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
         let p = &theme.palette;
         let y = rect.center().y;
         let mark = egui::pos2(rect.left() + 6.0, y);
-        theme::paint_mark(ui.painter(), kind.mark, mark, 10.0, theme::type_colour(kind.colour));
+        theme::paint_mark(ui.painter(), kind.mark, mark, 10.0, theme.type_colour(kind.colour));
         let small = FontId::proportional(12.0);
         let docs = format!("{documents} doc{}", if documents == 1 { "" } else { "s" });
         text_ending(ui, rect.right(), y, &docs, small.clone(), p.soft_ink);

@@ -51,13 +51,8 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
 
 fn summary(session: &Session) -> String {
     let project = session.project();
-    let (mut live, mut accepted) = (0_usize, 0_usize);
-    // A project has far fewer documents than mentions; each one's counts are kept.
-    for document in project.documents() {
-        let counts = project.counts(document.id);
-        live += counts.live() as usize;
-        accepted += counts.accepted as usize;
-    }
+    let total = project.total();
+    let (live, accepted) = (total.live() as usize, total.accepted as usize);
     let entities = match project.entities().len() {
         1 => "1 entity".to_owned(),
         n => format!("{} entities", grouped(n)),

@@ -30,6 +30,7 @@ pub fn welcome_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
                 ui.add_space(18.0);
                 open_ui(ui, session, out);
                 ui.add_space(20.0);
+                unsaved_ui(ui, session, out);
                 samples_ui(ui, out);
                 ui.add_space(14.0);
                 recent_ui(ui, session, out);
@@ -79,6 +80,30 @@ fn open_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     ui.add_space(2.0);
     let drop = "or drop a folder, text files or a project on this window";
     ui.label(RichText::new(drop).color(theme.palette.soft_ink).size(12.0));
+}
+
+/// Work that was never saved and that a crash has left.
+fn unsaved_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    if session.unsaved().is_empty() {
+        return;
+    }
+    ui.label(RichText::new("Not saved when Redstring ended").color(theme.palette.warning).size(12.0));
+    for (i, unsaved) in session.unsaved().iter().enumerate() {
+        let title = unsaved.root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = unsaved.root.display().to_string();
+        let response = two_lines(ui, &format!("Bring back: {title}"), icons::ARROW_COUNTER_CLOCKWISE, &title, &folder);
+        if response.clicked() {
+            out.push(Action::Recover(i));
+        }
+        response.context_menu(|ui| {
+            if ui.button("Throw away").clicked() {
+                out.push(Action::ForgetUnsaved(i));
+                ui.close();
+            }
+        });
+    }
+    ui.add_space(14.0);
 }
 
 fn samples_ui(ui: &mut Ui, out: &mut Actions) {

@@ -77,7 +77,7 @@ fn spans(numbers: &[u32; 6]) -> Spans {
     let start = numbers[3] % 40 * 4;
     let end = start + 1 + numbers[4] % 9;
     let mut spans: Spans = [Span::new(start, end)].into_iter().collect();
-    if numbers[5] % 5 == 0 {
+    if numbers[5].is_multiple_of(5) {
         spans.push(Span::new(end + 2, end + 5));
     }
     spans
@@ -95,7 +95,8 @@ fn new_mention(project: &Project, seed: &Seed) -> NewMention {
         spans: spans(n),
         text: seed.words[0].as_str().into(),
         kind: TypeId((n[1] % project.schema().types().len() as u32) as u16),
-        evidence: (n[2] % 2 == 0)
+        evidence: n[2]
+            .is_multiple_of(2)
             .then(|| Evidence { score: ((n[2] % 1009) as f32 / 1008.0).into(), rule: seed.words[1].as_str().into() }),
     }
 }
@@ -129,7 +130,7 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
         8..=10 => {
             let one = new_mention(project, seed);
             let two = NewMention { spans: spans(&[0, 0, 0, n[1], n[0], n[2]]), ..one.clone() };
-            let replace = if n[2] % 3 == 0 { vec![one.document] } else { vec![] };
+            let replace = if n[2].is_multiple_of(3) { vec![one.document] } else { vec![] };
             Command::Propose { mentions: vec![one, two], replace }
         }
         11 => Command::Accept(some()),
@@ -161,7 +162,7 @@ fn reanchor(project: &Project, seed: &Seed) -> Command {
     let mut lost = Vec::new();
     let by = seed.numbers[1] % 5;
     for (i, m) in project.mentions_in(id, Span::new(0, u32::MAX)).enumerate() {
-        if (i as u32 + seed.numbers[2]) % 4 == 0 {
+        if (i as u32 + seed.numbers[2]).is_multiple_of(4) {
             lost.push(m.id);
         } else {
             let moved = m.spans.iter().map(|s| Span::new(s.start + by, s.end + by)).collect();

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 const BEAM: usize = 24;
 /// Places that are tried on each side of where an item is expected.
 const NEAREST: usize = 4;
+/// Chains whose last distance says where the next item is expected.
+const FOLLOWED: usize = 4;
 /// Places that are compared with an item's context, on each side of where it is expected.
 const COMPARED: usize = 24;
 /// Distances of rare texts that are tried for all.
@@ -76,7 +78,7 @@ pub(super) fn places(
             Some(place) if frame[i] => (vec![(place, 0.0)], QUOTED_LOSS),
             // Carried elsewhere: a paragraph that was moved says nothing about those that were not.
             Some(_) => continue,
-            None => (candidates(item, found, bounds[i], &votes), LOSS),
+            None => (candidates(item, found, bounds[i], &expected(bounds[i], &states), &votes), LOSS),
         };
         states = step(&states, (i, item), &candidates, loss, &mut links);
     }
@@ -121,8 +123,19 @@ fn jump(from: i64, to: i64) -> f32 {
     if by == 0 { 0.0 } else { 1.0 + ((by as f32).log2() / 64.0).min(0.4) }
 }
 
+/// The distances by which an item may have moved: those of the quoted items around it, and of the best chains so far.
+fn expected(bounds: Bounds, states: &[State]) -> Vec<i64> {
+    let mut shifts = bounds.shifts.to_vec();
+    for state in states.iter().take(FOLLOWED) {
+        if !shifts.contains(&state.shift) {
+            shifts.push(state.shift);
+        }
+    }
+    shifts
+}
+
 /// The places worth a thought for an item, with what each is worth beyond its distance.
-fn candidates(item: &Item<'_>, found: &Found<'_>, bounds: Bounds, votes: &[i64]) -> Vec<(Place, f32)> {
+fn candidates(item: &Item<'_>, found: &Found<'_>, bounds: Bounds, shifts: &[i64], votes: &[i64]) -> Vec<(Place, f32)> {
     let all = &found.places[item.text];
     let all = &all[all.partition_point(|&at| at < bounds.low)..all.partition_point(|&at| at <= bounds.high)];
     let expected = |shift: i64| {
@@ -130,13 +143,13 @@ fn candidates(item: &Item<'_>, found: &Found<'_>, bounds: Bounds, votes: &[i64])
         found.collapsed.collapsed_at(there)
     };
     let mut chosen: Vec<u32> = Vec::with_capacity(16);
-    for &shift in bounds.shifts.iter().chain(votes) {
+    for &shift in shifts.iter().chain(votes) {
         let at = expected(shift);
         if (bounds.low..=bounds.high).contains(&at) && found.stands(item, at) {
             chosen.push(at);
         }
     }
-    for shift in bounds.shifts {
+    for &shift in shifts {
         let middle = all.partition_point(|&at| at < expected(shift));
         let near = |reach: usize| &all[middle.saturating_sub(reach)..(middle + reach).min(all.len())];
         chosen.extend(near(NEAREST));
