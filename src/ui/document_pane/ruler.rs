@@ -141,9 +141,7 @@ fn lit_starts(view: &View<'_>) -> Vec<u32> {
         return Vec::new();
     }
     match (view.session.focus(), view.session.mention_in_hand()) {
-        (Some(entity), _) => {
-            project.mentions_of_in(entity, view.id).filter(|m| m.is_live()).map(|m| m.hull().start).collect()
-        }
+        (Some(entity), _) => project.starts_of_in(entity, view.id).collect(),
         (None, Some(mention)) => {
             project.mention(mention).filter(|m| m.document == view.id).map(|m| m.hull().start).into_iter().collect()
         }
