@@ -124,11 +124,34 @@ impl Learnt {
             acronyms: HashMap::new(),
             gaps: HashMap::new(),
         };
+        learnt.learn_short_forms(table, vocabulary);
         learnt.learn_persons(table);
         learnt.learn_acronyms(table, vocabulary);
         learnt.judge_lone_names(table, vocabulary);
         learnt.learn_gaps(table);
         learnt
+    }
+
+    /// "North Lantern" for "North Lantern Services Ltd": the name without the words that say what it is.
+    fn learn_short_forms(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+        for (id, record) in table.records.iter().enumerate() {
+            if self.verdicts[id].kind != Kind::Organisation {
+                continue;
+            }
+            let mut words = &*record.words;
+            while let Some((&last, rest)) = words.split_last().filter(|(_, rest)| !rest.is_empty()) {
+                if vocabulary.counts(last).roles & ORG_INSIDE == 0 {
+                    break;
+                }
+                words = rest;
+                let Some(short) = table.find(words) else { continue };
+                let verdict = &mut self.verdicts[short as usize];
+                let person = vocabulary.counts(words[0]).roles & (GIVEN | COUNTRY | DEMONYM) != 0;
+                if verdict.weight < 2.5 && !person {
+                    *verdict = Verdict { kind: Kind::Organisation, weight: 1.5, cue: Cue::ShortForm };
+                }
+            }
+        }
     }
 
     fn learn_persons(&mut self, table: &NameTable) {

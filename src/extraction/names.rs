@@ -7,6 +7,7 @@ use super::statistics::{Vocabulary, capitalises_nouns};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::{Context, Cue, Votes};
 use super::{Found, Kind, Rule, acronyms};
+use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
 const WORK_WORDS: usize = 14;
@@ -22,7 +23,8 @@ pub(super) fn find(
     let taken = taken(tokens, layer);
     let context = Context { text, tokens, vocabulary };
     let runs = Runs { context, noun_capitals: capitalises_nouns(tokens), taken };
-    let mut finder = Finder { runs, table, layer, free_from: 0 };
+    let labels = labels(text, tokens);
+    let mut finder = Finder { runs, table, layer, labels, free_from: 0 };
     let pairs = acronyms::pairs(text, tokens);
     let mut pair = pairs.iter().peekable();
     let mut i = 0;
@@ -34,6 +36,19 @@ pub(super) fn find(
         let limit = pair.peek().map_or(tokens.len(), |p| p.first());
         i = finder.run(i, limit);
     }
+}
+
+/// Two or three capitals before a colon at the start of lines, as transcripts have them, and how often.
+fn labels(text: &str, tokens: &[Token]) -> HashMap<u32, u32> {
+    let mut labels = HashMap::new();
+    for token in tokens {
+        let letters = token.text(text).len();
+        let label = token.shape == Shape::Upper && token.gap == Gap::Sentence && (2..=3).contains(&letters);
+        if label && !token.is(ORDINARY_ACRONYM | FUNCTION) && text[token.end as usize..].starts_with(": ") {
+            *labels.entry(token.word).or_default() += 1;
+        }
+    }
+    labels
 }
 
 /// Which tokens belong to what was found already.
@@ -53,6 +68,8 @@ struct Finder<'a, 'b> {
     runs: Runs<'a>,
     table: &'b mut NameTable,
     layer: &'b mut Vec<Found>,
+    /// Speaker labels and how often each is there.
+    labels: HashMap<u32, u32>,
     /// The token behind the last mention.
     free_from: usize,
 }
@@ -64,15 +81,48 @@ impl Finder<'_, '_> {
 
     /// Takes the run at token `i`, if there is one; returns where to go on.
     fn run(&mut self, i: usize, limit: usize) -> usize {
-        if !self.runs.can_start(i) {
-            return i + 1;
+        if let Some(end) = self.speaker(i).filter(|&end| end <= limit) {
+            return end;
         }
         if let Some(end) = self.inverted(i).filter(|&end| end <= limit) {
             return end;
         }
+        if !self.runs.can_start(i) {
+            return i + 1;
+        }
         let end = self.runs.end(i).min(limit);
         self.pieces(i, end, false);
         end
+    }
+
+    /// Who speaks, at the start of a line: "Old Bosun says:", and "JF:" when the document has that twice.
+    fn speaker(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.runs.context.tokens;
+        let text = self.runs.context.text;
+        let head = tokens[i];
+        if head.gap != Gap::Sentence || !head.is_upper_first() || head.has(SHOUTED) {
+            return None;
+        }
+        let label = head.shape == Shape::Upper && self.labels.get(&head.word).is_some_and(|&count| count > 1);
+        let end = if label { i + 1 } else { self.comment_author(i)? };
+        let mut votes = self.runs.context.votes(i, end);
+        votes.add(Kind::Person, 2.0, Cue::Speaker);
+        if label && !text[head.end as usize..].starts_with(':') {
+            return None;
+        }
+        self.push(i, end, votes);
+        Some(end)
+    }
+
+    /// The end of the name in "Old Bosun says:" before a line end.
+    fn comment_author(&self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let adjoins = |t: &Token| t.is_upper_first() && matches!(t.gap, Gap::Space | Gap::Period);
+        let end = (i + 1..tokens.len().min(i + 5)).find(|&k| !adjoins(&tokens[k]))?;
+        let verb = tokens[end];
+        let rest = self.runs.context.text.get(verb.end as usize..)?.strip_prefix(':')?;
+        let says = verb.is(SPEECH) && verb.shape == Shape::Lower && matches!(verb.gap, Gap::Space | Gap::Period);
+        (says && rest.trim_start_matches([' ', '\r']).starts_with('\n')).then_some(end)
     }
 
     /// "IUST, Leonid Arturovich": a surname in capitals, then given names.
@@ -183,6 +233,11 @@ impl Finder<'_, '_> {
         if !token.has(START) || i + 1 >= end || token.shape != Shape::Capitalised {
             return false;
         }
+        let next = self.tokens()[i + 1];
+        let head = token.is(ORG_HEAD | PLACE_HEAD) && (next.shape == Shape::Lower || token.is(SOFT));
+        if head || self.runs.is_quoted(i, end) {
+            return false;
+        }
         if token.is(SOFT) {
             return !token.is(GIVEN) || self.tokens()[i + 1].is(GIVEN);
         }
@@ -213,7 +268,7 @@ impl Finder<'_, '_> {
             return (roles & COUNTRY != 0 && short && upper_first > 1).then_some(len);
         }
         let counts = self.runs.context.vocabulary.counts(first.word);
-        let people = roles & DEMONYM != 0 && !counts.is_ordinary() && first.shape == Shape::Capitalised;
+        let people = roles & DEMONYM != 0 && !counts.is_ordinary();
         let acronym = tokens[i].shape == Shape::Upper;
         (people || (acronym && roles & COUNTRY != 0)).then_some(len)
     }
@@ -234,7 +289,7 @@ impl Finder<'_, '_> {
             || counts.is_ordinary()
             || self.behind_office(i);
         let one = before.iter().any(|t| t.is(GIVEN) || t.is_initial() || t.shape == Shape::Lower)
-            || left.is(PLACE_HEAD)
+            || (left.is(PLACE_HEAD) && !self.behind_office(i))
             || tokens[at].gap == Gap::Hyphen;
         (apart && !one).then_some(at)
     }
@@ -266,9 +321,6 @@ impl Finder<'_, '_> {
         }
         let start = self.prefixed(i);
         let mut votes = self.runs.context.votes(i, end);
-        if start < i {
-            votes.add(Kind::Person, 0.3, Cue::Particle);
-        }
         if title {
             votes.add(Kind::Person, 3.0, Cue::Title);
         }

@@ -47,7 +47,10 @@ impl Runs<'_> {
         if token.is(MONTH | WEEKDAY) && !token.is(GIVEN | SOFT) {
             return false;
         }
-        !token.is(FUNCTION) || self.is_article_of_name(i)
+        let initial = token.is_initial()
+            && !token.has(START)
+            && self.token(i + 1).is_some_and(|n| n.gap == Gap::Period && n.shape == Shape::Capitalised);
+        !token.is(FUNCTION) || initial || self.is_article_of_name(i)
     }
 
     /// "The Hague", "A Flag of No Country" in mid-sentence: a capital that nothing forces.
@@ -56,13 +59,18 @@ impl Runs<'_> {
         let name_follows = next.gap == Gap::Space
             && next.shape == Shape::Capitalised
             && !next.is(FUNCTION | TITLE)
-            && self
-                .context
-                .vocabulary
-                .place_at(&self.context.tokens[i + 1..(i + 6).min(self.context.tokens.len())])
-                .is_none();
+            && !self.is_bare_place(i + 1);
         let free = !token.is_excused() || (token.has(QUOTED) && self.after_work_word(i));
         token.is(ARTICLE) && token.shape == Shape::Capitalised && free && name_follows && !self.noun_capitals
+    }
+
+    /// Whether a place of the lists stands at `i` and the row of capitals ends with it: "the United States".
+    fn is_bare_place(&self, i: usize) -> bool {
+        let tokens = self.context.tokens;
+        let place = self.context.vocabulary.place_at(&tokens[i..(i + 5).min(tokens.len())]);
+        place.is_some_and(|(len, _)| {
+            self.token(i + len).is_none_or(|next| next.gap != Gap::Space || !next.is_upper_first())
+        })
     }
 
     /// Whether a word like "book" stands right before.
@@ -125,7 +133,7 @@ impl Runs<'_> {
             // "A Flag of No Country"
             let inside = (work || before.shape == Shape::Lower)
                 && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
-            return acronym || inside;
+            return acronym || inside || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
         }
         // A hyphen joins capitals only when the word is one in both halves: "Smith-Jones", not "Trump-Putin summit"; both are kept whole.
         let _ = i;

@@ -197,7 +197,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
     fn extent(&self, start: usize) -> (usize, Shape) {
         let text = self.text;
         let (mut letters, mut lower, mut cased) = (0_usize, false, false);
-        let (mut first_upper, mut digit) = (false, false);
+        let (mut first_upper, mut inner_upper, mut digit) = (false, false, false);
         let mut end = start;
         let mut chars = text[start..].char_indices().peekable();
         while let Some((i, c)) = chars.next() {
@@ -207,6 +207,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
                     digit = c.is_numeric();
                 }
                 letters += usize::from(!is_joiner(c));
+                inner_upper |= lower && c.is_uppercase();
                 lower |= c.is_lowercase();
                 cased |= c.is_lowercase() || c.is_uppercase();
                 end = start + i + c.len_utf8();
@@ -233,7 +234,8 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         let shape = match () {
             () if digit => Shape::Number,
             () if first_upper && !lower && letters > 1 => Shape::Upper,
-            () if first_upper => Shape::Capitalised,
+            // "iPhone", "intelNews": a capital inside.
+            () if first_upper || inner_upper => Shape::Capitalised,
             () if cased => Shape::Lower,
             () => Shape::Uncased,
         };
@@ -264,6 +266,10 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         match between {
             " " | "\u{a0}" => {
                 let dotted_end = before.shape == Shape::Dotted && roles & FUNCTION != 0;
+                // "4 Responses" at the start of a line: the number hides no sentence start.
+                if before.shape == Shape::Number && before.has(START) {
+                    return (Gap::Space, START);
+                }
                 return if dotted_end { (Gap::Other, START) } else { (Gap::Space, 0) };
             }
             "" | "'" | "’" => return (Gap::Joint, 0),
@@ -298,7 +304,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         if marks.contains(['.', '!', '?', '…', '。', '！', '？', '•', '*', '¿', '¡', '|', '#']) {
             return (Gap::Sentence, START | quote);
         }
-        if quote != 0 || marks.contains([':', '@']) {
+        if quote != 0 || marks.contains([':', '@']) || (marks == "/" && between.len() > 1) {
             return (Gap::Other, START | quote);
         }
         if marks.starts_with(',') { (Gap::Comma, 0) } else { (Gap::Other, 0) }
@@ -332,7 +338,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         }
         let flag = match () {
             () if upper >= 3 && upper * 10 >= all * 7 => SHOUTED,
-            () if long >= 4 && titled * 5 >= long * 4 => TITLED,
+            () if long >= 4 && titled * 10 >= long * 9 => TITLED,
             () => return,
         };
         line.iter_mut().for_each(|token| token.flags |= flag);

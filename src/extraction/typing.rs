@@ -21,16 +21,19 @@ pub(super) enum Cue {
     Title,
     Occupation,
     Speech,
+    Speaker,
     Age,
     Who,
     Inverted,
     OrgWord,
     OrgAround,
     Pair,
+    ShortForm,
     Shape,
     PlaceWord,
     PlaceBefore,
     PlaceList,
+    OrgList,
     In,
     CommaPlace,
     People,
@@ -54,16 +57,19 @@ impl Cue {
             Self::Title => "a title stands before it",
             Self::Occupation => "an occupation stands before it",
             Self::Speech => "says something",
+            Self::Speaker => "names who speaks",
             Self::Age => "an age stands beside it",
             Self::Who => "followed by “who”",
             Self::Inverted => "surname, given name",
             Self::OrgWord => "has a word for an organisation in it",
             Self::OrgAround => "a word for an organisation stands beside it",
             Self::Pair => "long name with its acronym in brackets",
+            Self::ShortForm => "short form of an organisation’s name",
             Self::Shape => "written like a brand",
             Self::PlaceWord => "has a word for a place in it",
             Self::PlaceBefore => "a word for a place stands before it",
             Self::PlaceList => "in the list of places",
+            Self::OrgList => "in the list of organisations",
             Self::In => "stands behind a word like “in”",
             Self::CommaPlace => "a place follows behind a comma",
             Self::People => "in the list of peoples",
@@ -163,7 +169,8 @@ impl Context<'_> {
         let place_tail = name.len() > 1 && tail.is(PLACE_INSIDE) && !org_tail;
         let place_head = name.len() > 1 && head.is(PLACE_HEAD) && !org_tail && !org_of;
         if place_tail || place_head {
-            votes.add(Kind::Place, 2.5, Cue::PlaceWord);
+            // "North Lantern" is less of a place than "Lake Lantern".
+            votes.add(Kind::Place, if !place_tail && head.is(SOFT) { 0.5 } else { 2.5 }, Cue::PlaceWord);
         }
         if name.iter().any(|t| t.gap == Gap::Ampersand && t.start != head.start) {
             votes.add(Kind::Organisation, 1.5, Cue::Shape);
@@ -183,8 +190,8 @@ impl Context<'_> {
                 }
                 _ => {}
             }
-            if head.is(ORG_ACRONYM) && head.shape == Shape::Upper {
-                votes.add(Kind::Organisation, 2.0, Cue::Acronym);
+            if head.is(ORG_NAME) || (head.is(ORG_ACRONYM) && head.shape == Shape::Upper) {
+                votes.add(Kind::Organisation, 2.5, Cue::OrgList);
             }
         }
     }
@@ -310,7 +317,7 @@ impl Context<'_> {
         let closes =
             self.tokens.get(last + len).is_none_or(|t| !matches!(t.gap, Gap::Space) || t.shape != Shape::Capitalised);
         // "in Marion, Illinois", but not every row of names: the place must be new and end there.
-        if roles & COUNTRY != 0 && closes && last - first <= 2 && !self.tokens[first].is(GIVEN) {
+        if roles & COUNTRY != 0 && closes && last - first <= 2 && (last - first == 1 || !self.tokens[first].is(GIVEN)) {
             votes.add(Kind::Place, 1.5, Cue::CommaPlace);
         }
     }
