@@ -125,7 +125,7 @@ impl Learnt {
             gaps: HashMap::new(),
         };
         learnt.learn_short_forms(table, vocabulary);
-        learnt.learn_persons(table);
+        learnt.learn_persons(table, vocabulary);
         learnt.learn_acronyms(table, vocabulary);
         learnt.judge_lone_names(table, vocabulary);
         learnt.learn_gaps(table);
@@ -154,7 +154,7 @@ impl Learnt {
         }
     }
 
-    fn learn_persons(&mut self, table: &NameTable) {
+    fn learn_persons(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
         for &(surname, given, id) in &table.inverted {
             best(&mut self.surnames, &table.records, surname, id);
             best(&mut self.givens, &table.records, given, id);
@@ -170,8 +170,13 @@ impl Learnt {
             if let (Some(&given), Some(&surname)) = (record.words.first(), record.words.last())
                 && verdict.weight >= 0.4
             {
-                best(&mut self.surnames, &table.records, surname, id);
-                best(&mut self.givens, &table.records, given, id);
+                // "But" can be a surname, "the" cannot.
+                if vocabulary.counts(surname).roles & FUNCTION == 0 {
+                    best(&mut self.surnames, &table.records, surname, id);
+                }
+                if vocabulary.counts(given).roles & (FUNCTION | TITLE) == 0 {
+                    best(&mut self.givens, &table.records, given, id);
+                }
             }
         }
     }

@@ -100,6 +100,8 @@ impl Lists {
         lists.words(include_str!("../../assets/extraction/given_names.txt"), GIVEN, &[]);
         lists.words(include_str!("../../assets/extraction/cues.txt"), 0, SECTIONS);
         lists.places(include_str!("../../assets/extraction/places.txt"));
+        // What can be a surname is judged by where it stands, also when it is a function word.
+        lists.roles.values_mut().filter(|roles| **roles & SOFT != 0).for_each(|roles| *roles &= !FUNCTION);
         lists
     }
 

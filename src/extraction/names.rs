@@ -284,7 +284,7 @@ impl Finder<'_, '_> {
         let before = &tokens[i..at];
         let left = before[before.len() - 1];
         let counts = self.runs.context.vocabulary.counts(left.word);
-        let apart = left.is(COUNTRY | DEMONYM | TITLE | ORG_INSIDE | PERSON_BEFORE)
+        let apart = left.is(COUNTRY | DEMONYM | TITLE | ORG_INSIDE | ORG_NAME | PERSON_BEFORE)
             || left.shape == Shape::Upper
             || counts.is_ordinary()
             || self.behind_office(i);
@@ -450,8 +450,19 @@ impl Finder<'_, '_> {
         let (first, last) = (tokens[i], tokens[end - 1]);
         let name = self.table.note(&tokens[i..end], text, &votes, self.runs.noun_capitals);
         let (kind, weight, cue) = votes.best();
-        let mut found =
-            Found::new(first.start, last.end, kind, (0.4 + 0.1 * weight).min(0.95), Rule::Plain(cue.words()));
+        // "Tessa M. says": the full stop belongs to the initial when the sentence goes on.
+        let dot = end - i > 1
+            && last.is_initial()
+            && last.shape == Shape::Capitalised
+            && text[last.end as usize..].starts_with('.')
+            && self.runs.token(end).is_some_and(|t| t.gap == Gap::Period && t.shape == Shape::Lower);
+        let mut found = Found::new(
+            first.start,
+            last.end + u32::from(dot),
+            kind,
+            (0.4 + 0.1 * weight).min(0.95),
+            Rule::Plain(cue.words()),
+        );
         found.name = name;
         self.layer.push(found);
         self.free_from = end;

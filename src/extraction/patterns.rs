@@ -21,7 +21,7 @@ fn regex(pattern: &str) -> Option<Regex> {
 const NUMBER: &str = r"[0-9]{1,3}(?:[,.\u{a0}\u{202f}' ][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?";
 const SCALE: &str = r"(?:[  ]?(?i:mio\.|mrd\.|тыс\.|млн\.|млрд\.|(?:millions?|billions?|trillions?|thousand|mio|mrd|milliarden?|millionen|milliards?|mil|millones|bn|mn|m|k|tn|тыс|млн|млрд)\b))?";
 const SIGN: &str = r"(?:US\$|A\$|C\$|NZ\$|HK\$|[$€£¥₽₴₹₺₩₪]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RUB|SEK|NOK|DKK|PLN|CZK|AUD|CAD|INR|BRL|TRY|UAH)\b)";
-const CURRENCY: &str = r"(?:US dollars?|dollars?|euros?|pounds?(?: sterling)?|yen|yuan|roubles?|rubles?|rupees?|francs?|kron[ae]r?|pesos?|cents?|pence|dollar|franken|рублей|рубля|долларов|евро|USD|EUR|GBP|CHF|JPY|RUB|SEK|NOK|DKK|PLN|[$€£¥₽₴₹₺₩₪])";
+const CURRENCY: &str = r"(?:US dollars?|dollars?|euros?|pounds?(?: sterling)?|yen|yuan|roubles?|rubles?|rupees?|francs?|kron[ae]r?|pesos?|cents?|pence|dollar|Euro|Dollar|Franken|Rubel|Pfund|рублей|рубля|долларов|евро|USD|EUR|GBP|CHF|JPY|RUB|SEK|NOK|DKK|PLN|[$€£¥₽₴₹₺₩₪])";
 
 /// The expressions, by what they find.
 struct Forms {

@@ -38,7 +38,8 @@ impl Runs<'_> {
     /// Whether a name may begin at token `i`.
     pub fn can_start(&self, i: usize) -> bool {
         let Some(token) = self.token(i).filter(|t| t.is_upper_first() && !self.taken[i]) else { return false };
-        if token.has(TITLED | SHOUTED) && !self.is_known(token) {
+        let head = token.is(ORG_HEAD | PLACE_HEAD) && self.token(i + 1).is_some_and(|n| n.shape == Shape::Lower);
+        if token.has(TITLED | SHOUTED) && !self.is_known(token) && !head {
             return false;
         }
         if token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM) {
@@ -128,7 +129,9 @@ impl Runs<'_> {
         if token.is(MONTH | WEEKDAY) && !token.is(GIVEN | SOFT) {
             return false;
         }
-        if token.is(FUNCTION) && !matches!(token.shape, Shape::Dotted) {
+        let initial = token.is_initial()
+            && self.token(j + 1).is_some_and(|n| n.gap == Gap::Period && n.shape == Shape::Capitalised);
+        if token.is(FUNCTION) && !initial && token.shape != Shape::Dotted {
             let acronym = token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM);
             // "A Flag of No Country"
             let inside = (work || before.shape == Shape::Lower)

@@ -352,20 +352,24 @@ fn quoted(between: &str) -> u8 {
     if opens { QUOTED } else { 0 }
 }
 
-/// The end of "U.S." or "J.K." (with the last full stop when there is one), when there are two letters or more.
+/// The end of "U.S.", "U.S" or "J.K." (with the last full stop when there is one), when there are two letters or more.
 fn dotted_end(text: &str, start: usize) -> Option<usize> {
     let mut end = start;
-    let mut pairs = 0;
-    let mut chars = text[start..].char_indices();
-    while let (Some((_, letter)), Some((i, '.'))) = (chars.next(), chars.next()) {
-        if !letter.is_uppercase() || pairs > 8 {
+    let mut letters = 0;
+    let mut chars = text[start..].char_indices().peekable();
+    while let Some((i, letter)) = chars.next().filter(|(_, c)| c.is_uppercase() && letters < 9) {
+        let dot = chars.next_if(|&(_, c)| c == '.').is_some();
+        if !dot && chars.peek().is_some_and(|&(_, c)| is_word_char(c)) {
             break;
         }
-        pairs += 1;
-        end = start + i + 1;
+        letters += 1;
+        end = start + i + letter.len_utf8() + usize::from(dot);
+        if !dot {
+            break;
+        }
     }
     // "A.B. Smith", but not the "A." of "A.Smith".
-    (pairs >= 2 && !text[end..].starts_with(is_word_char)).then_some(end)
+    (letters >= 2 && !text[end..].starts_with(is_word_char)).then_some(end)
 }
 
 /// Whether two letters or more stand at `at`.

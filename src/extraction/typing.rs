@@ -201,7 +201,14 @@ impl Context<'_> {
         if head.is(GIVEN) && head.shape == Shape::Capitalised {
             votes.add(Kind::Person, if name.len() > 1 { 2.5 } else { 1.5 }, Cue::GivenName);
         }
-        if name.len() > 1 && name.iter().any(|t| t.is_initial() && !t.is(COUNTRY | FUNCTION | ARTICLE)) {
+        if name.len() > 1
+            && name.windows(2).any(|pair| {
+                let [a, b] = pair else { return false };
+                // "A. Morozov" and "Tessa M.", but not "A Flag".
+                let free = |t: &Token| !t.is(COUNTRY | FUNCTION | ARTICLE);
+                a.is_initial() && (b.gap == Gap::Period || free(a)) || b.is_initial() && free(b)
+            })
+        {
             votes.add(Kind::Person, 2.0, Cue::Initials);
         }
         let particle = name
@@ -245,6 +252,9 @@ impl Context<'_> {
         }
         if before.is(LOCATIVE) && !before.is(DETERMINER) {
             votes.add(Kind::Place, if long { 0.8 } else { 1.2 }, Cue::In);
+        }
+        if !long && before.shape == Shape::Lower && before.text(self.text) == "at" && !self.tokens[first].is(GIVEN) {
+            votes.add(Kind::Place, 0.4, Cue::In);
         }
         let second = first.checked_sub(2).and_then(|i| self.tokens.get(i)).filter(|_| matches!(before.gap, Gap::Space));
         if let Some(second) = second {
