@@ -6,7 +6,7 @@ use super::runs::Runs;
 use super::statistics::{Vocabulary, capitalises_nouns};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::{Context, Cue, Votes};
-use super::{Found, Kind, Rule, acronyms};
+use super::{Found, Kind, Rule, acronyms, patterns};
 use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
@@ -20,7 +20,7 @@ pub(super) fn find(
     table: &mut NameTable,
     layer: &mut Vec<Found>,
 ) {
-    let taken = taken(tokens, layer);
+    let taken = patterns::taken(tokens, layer);
     let context = Context { text, tokens, vocabulary };
     let runs = Runs { context, noun_capitals: capitalises_nouns(tokens), taken };
     let labels = labels(text, tokens);
@@ -49,19 +49,6 @@ fn labels(text: &str, tokens: &[Token]) -> HashMap<u32, u32> {
         }
     }
     labels
-}
-
-/// Which tokens belong to what was found already.
-fn taken(tokens: &[Token], layer: &[Found]) -> Vec<bool> {
-    let mut found = layer.to_vec();
-    found.sort_unstable_by_key(|f| f.start);
-    let mut spans = found.iter().peekable();
-    let mut taken = vec![false; tokens.len()];
-    for (token, taken) in tokens.iter().zip(&mut taken) {
-        while spans.next_if(|f| f.end <= token.start).is_some() {}
-        *taken = spans.peek().is_some_and(|f| f.start < token.end);
-    }
-    taken
 }
 
 struct Finder<'a, 'b> {
@@ -258,7 +245,7 @@ impl Finder<'_, '_> {
         if tokens[i + len].gap == Gap::Hyphen && !rest[0].is(COUNTRY | DEMONYM | GIVEN) {
             return None;
         }
-        if first.is(COUNTRY | DEMONYM | GIVEN | TITLE) && !(last.is(ORG_INSIDE) && !first.is(TITLE)) {
+        if first.is(COUNTRY | DEMONYM | GIVEN | TITLE) && (first.is(TITLE) || !last.is(ORG_INSIDE)) {
             return (first.shape != Shape::Lower).then_some(len);
         }
         let upper_first = rest.iter().filter(|t| t.is_upper_first()).count();
@@ -315,7 +302,7 @@ impl Finder<'_, '_> {
             return;
         }
         let alone = end - i == 1;
-        let good = if alone { self.lone(i, title) } else { self.several(i, end, title) };
+        let good = if alone { self.lone(i, title) } else { self.several(i, end) };
         if !good {
             return;
         }
@@ -370,7 +357,7 @@ impl Finder<'_, '_> {
             let quoted = self.runs.is_quoted(i, i + 1) && counts.lower == 0 && !token.has(TITLED);
             return (counts.is_name() && !tied)
                 || (token.is(GIVEN) && counts.lower <= counts.mid)
-                || (counts.lower == 0 && (self.runs.supported(i, i + 1) || token.has(GLUED)))
+                || (counts.lower == 0 && (self.runs.supported(i + 1) || token.has(GLUED)))
                 || quoted;
         }
         token.is(GIVEN) || counts.lower < 2 * counts.mid.max(1) && !(tied && counts.lower > 0)
@@ -384,12 +371,16 @@ impl Finder<'_, '_> {
         let long = token.end - token.start > 2;
         let emphasis =
             (counts.lower > counts.upper || (counts.lower > 0 && token.end - token.start > 4)) && !counts.is_name();
+        // A word of its own line in capitals is a heading: "REMARKS".
+        if token.has(START) && token.end - token.start > 5 && !counts.is_name() {
+            return false;
+        }
         let roman = token.text(self.runs.context.text).bytes().all(|b| b"IVXLCM".contains(&b));
         long && !token.is(ORDINARY_ACRONYM | FUNCTION) && !emphasis && !roman && (!token.is(SOFT) || counts.is_name())
     }
 
     /// Whether a row of words is a name.
-    fn several(&self, i: usize, end: usize, title: bool) -> bool {
+    fn several(&self, i: usize, end: usize) -> bool {
         let tokens = &self.tokens()[i..end];
         let name = |t: &Token| !t.is(FUNCTION | ORDINARY_ACRONYM) || t.is(GIVEN | COUNTRY);
         if !tokens.iter().any(name) {
@@ -404,7 +395,6 @@ impl Finder<'_, '_> {
                 .filter(|t| t.is_upper_first())
                 .all(|t| self.runs.is_known(*t) || !tokens[0].has(SHOUTED));
         }
-        let _ = title;
         true
     }
 

@@ -68,6 +68,19 @@ pub(super) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     }
 }
 
+/// Which tokens belong to what was found already.
+pub(super) fn taken(tokens: &[Token], layer: &[Found]) -> Vec<bool> {
+    let mut found = layer.to_vec();
+    found.sort_unstable_by_key(|f| f.start);
+    let mut spans = found.iter().peekable();
+    let mut taken = vec![false; tokens.len()];
+    for (token, taken) in tokens.iter().zip(&mut taken) {
+        while spans.next_if(|f| f.end <= token.start).is_some() {}
+        *taken = spans.peek().is_some_and(|f| f.start < token.end);
+    }
+    taken
+}
+
 fn pattern(start: usize, end: usize, kind: Kind, score: f32, rule: &'static str) -> Found {
     Found::new(start as u32, end as u32, kind, score, Rule::Plain(rule))
 }
@@ -268,7 +281,7 @@ fn year_at(text: &str, tokens: &[Token], i: usize) -> Option<Found> {
     let value: u32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
     let decade = digits.len() < word.len();
     let alone = !glued_to_sign(text, token, decade);
-    (alone && (1400..2100).contains(&value) && (!decade || value % 10 == 0)).then(|| {
+    (alone && (1400..2100).contains(&value) && (!decade || value.is_multiple_of(10))).then(|| {
         let rule = if decade { "decade" } else { "year" };
         pattern(token.start as usize, token.end as usize, Kind::Date, if decade { 0.85 } else { 0.7 }, rule)
     })

@@ -111,7 +111,7 @@ impl Runs<'_> {
             return None;
         }
         if token.is_upper_first() {
-            return self.takes(i, j, work).then_some(j + 1);
+            return self.takes(j, work).then_some(j + 1);
         }
         if token.shape == Shape::Lower && token.gap != Gap::Ampersand {
             self.over_small_words(i, j, work)
@@ -120,8 +120,8 @@ impl Runs<'_> {
         }
     }
 
-    /// Whether the run `i..j` takes the capitalised token `j`.
-    fn takes(&self, i: usize, j: usize, work: bool) -> bool {
+    /// Whether the run that ends at `j` takes the capitalised token `j`.
+    fn takes(&self, j: usize, work: bool) -> bool {
         let (before, token) = (self.context.tokens[j - 1], self.context.tokens[j]);
         if token.has(TITLED | SHOUTED) && !self.is_known(token) {
             return token.has(TITLED) && before.is(GIVEN) && !token.is(FUNCTION);
@@ -138,8 +138,6 @@ impl Runs<'_> {
                 && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
             return acronym || inside || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
         }
-        // A hyphen joins capitals only when the word is one in both halves: "Smith-Jones", not "Trump-Putin summit"; both are kept whole.
-        let _ = i;
         true
     }
 
@@ -178,7 +176,7 @@ impl Runs<'_> {
         }
         let next = self.token(k).filter(|t| t.is_upper_first() && !self.taken[k] && !t.has(QUOTED))?;
         let adjoins = matches!(next.gap, Gap::Space | Gap::Hyphen | Gap::Joint);
-        let named = (!next.is(FUNCTION) || (work && k > j)) && !(next.is(MONTH | WEEKDAY) && !next.is(GIVEN | SOFT));
+        let named = (!next.is(FUNCTION) || (work && k > j)) && (!next.is(MONTH | WEEKDAY) || next.is(GIVEN | SOFT));
         let inside = next.is(FUNCTION)
             && self.token(k + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised)
             && !self.context.tokens[i..j].iter().any(|t| t.is(TITLE | GIVEN));
@@ -236,17 +234,13 @@ impl Runs<'_> {
         }
     }
 
-    /// Whether what follows token `last` shows that a lone capitalised word at a sentence start is a name.
-    pub fn supported(&self, i: usize, last: usize) -> bool {
+    /// Whether what follows the token before `last` shows that a lone capitalised word at a sentence start is a name.
+    pub fn supported(&self, last: usize) -> bool {
         let tail = self.context.tokens[last - 1];
-        let Some(next) = self.token(last) else { return false };
-        let text = self.context.text;
-        let quoted = self.context.tokens[i].has(QUOTED)
-            && !self.context.tokens[i].has(START | TITLED) // never: QUOTED comes with START; kept for headlines
-            && text[tail.end as usize..].starts_with(['”', '"', '’', '»', '“']);
+        let Some(next) = self.token(last) else { return tail.has(POSSESSIVE) };
         let speaks = next.is(SPEECH) && next.shape == Shape::Lower && next.gap == Gap::Space;
         let age = next.gap == Gap::Comma && next.shape == Shape::Number;
-        tail.has(POSSESSIVE) || speaks || age || quoted
+        tail.has(POSSESSIVE) || speaks || age
     }
 
     /// Whether the tokens stand between quotation marks, and nothing else does.

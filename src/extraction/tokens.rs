@@ -224,7 +224,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
             }
             let joins = is_apostrophe(c)
                 && next.is_some_and(|n| {
-                    (n.is_lowercase() && !(n == 's' && !two_letters(text, start + i + c.len_utf8())))
+                    (n.is_lowercase() && (n != 's' || two_letters(text, start + i + c.len_utf8())))
                         || (n.is_uppercase() && first_upper && letters <= 2)
                 });
             if !joins {
@@ -289,6 +289,8 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         let quote = quoted(between);
         let initial = before.shape == Shape::Capitalised && before.end - before.start <= 2;
         match marks {
+            // The columns of a table are no row of names.
+            "" if between.contains('\t') || (between.len() > 2 && !between.contains('\n')) => return (Gap::Other, 0),
             "" => return (Gap::Space, 0),
             "." if initial || before.shape == Shape::Dotted => return (Gap::Period, 0),
             "." if before.is(ABBREVIATION) && !(before.is(ORG_INSIDE) && roles & FUNCTION != 0) => {

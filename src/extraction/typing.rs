@@ -180,7 +180,9 @@ impl Context<'_> {
         }
         if name.len() == 1 {
             match head.shape {
-                Shape::Upper | Shape::Dotted => votes.add(Kind::Organisation, 0.6, Cue::Acronym),
+                Shape::Upper | Shape::Dotted if head.end - head.start <= 5 => {
+                    votes.add(Kind::Organisation, 0.6, Cue::Acronym)
+                }
                 _ if head.text(self.text).chars().skip(2).any(char::is_uppercase)
                     && !head.text(self.text).contains(['\'', '’'])
                     && !head.text(self.text).starts_with("Mc")
