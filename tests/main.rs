@@ -4,9 +4,4 @@
 
 mod annotation;
 mod common;
-mod corpus;
-mod document_pane;
-mod house;
-mod session;
-mod storage;
-mod ui;
+mod extraction;
