@@ -4,4 +4,10 @@
 
 mod annotation;
 mod common;
+mod corpus;
+mod document_pane;
 mod extraction;
+mod house;
+mod session;
+mod storage;
+mod ui;
