@@ -49,6 +49,15 @@ click "$second" --right-of "$edge"
 see "$row"
 see "$tied" --right-of "$edge"
 
+step "kill -9 before it was ever saved: the welcome screen brings the tie back"
+sleep 0.5
+app_kill
+app_start
+click 'Bring back: the flagman'
+see "$row" --timeout 30
+see "$tied" --right-of "$edge"
+see unsaved
+
 step "save with Ctrl+S through the system's dialog"
 keys ctrl+s
 choose "$saved" 'Save project'
