@@ -1,7 +1,5 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
-#![cfg_attr(windows, windows_subsystem = "windows")]
-
 use clap::{Parser, Subcommand};
 use redstring::cli::{self, CliError, ExtractOptions, Offsets};
 use redstring::session::{Action, Runner, Session, Waker};

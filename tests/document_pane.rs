@@ -102,7 +102,7 @@ fn show_sized(desk: Desk, size: Vec2) -> Harness<'static, Desk> {
         .with_max_steps(40)
         .with_step_dt(1.0 / 60.0)
         .allow_missing_glyphs()
-        .with_context_setup(|ctx| theme::install(ctx))
+        .with_context_setup(theme::install)
         .build_ui_state(|ui, desk: &mut Desk| desk.frame(ui), desk)
 }
 
@@ -597,7 +597,7 @@ fn of_two_panes_of_one_document_the_keys_move_the_one_that_was_pressed() {
     let desk = Desk::new(&long_text());
     let other = PaneState::new(desk.document);
     let mut harness =
-        Harness::builder().with_size(vec2(800.0, 500.0)).with_context_setup(|ctx| theme::install(ctx)).build_ui_state(
+        Harness::builder().with_size(vec2(800.0, 500.0)).with_context_setup(theme::install).build_ui_state(
             |ui, (desk, other): &mut (Desk, PaneState)| {
                 let (left, right) = ui.max_rect().split_left_right_at_fraction(0.5);
                 let mut left = ui.new_child(egui::UiBuilder::new().max_rect(left).id_salt("left"));
@@ -637,4 +637,23 @@ fn the_pointer_on_a_mention_is_told_to_who_paints_strings() {
     harness.run_steps(60);
     harness.get_by_label("Not tied to an entity yet");
     assert!(!harness.ctx.has_requested_repaint(), "a resting pointer costs nothing");
+}
+
+#[test]
+fn a_pane_without_room_forgets_nothing() {
+    let mut desk = Desk::new(&long_text());
+    let span = desk.find("Number4321");
+    desk.mark("Number4321", "Work");
+    desk.pane.reveal(span);
+    let mut harness = show_sized(desk, vec2(420.0, 0.0));
+    harness.run();
+    harness.set_size(vec2(420.0, 500.0));
+    harness.run();
+    let top = harness.state().pane.top();
+    harness.get_by_label("Number4321, Work, accepted");
+    harness.set_size(vec2(5.0, 0.0));
+    harness.run();
+    harness.set_size(vec2(420.0, 500.0));
+    harness.run();
+    assert_eq!(harness.state().pane.top(), top);
 }

@@ -4,5 +4,9 @@
 
 mod annotation;
 mod common;
+mod corpus;
 mod document_pane;
+mod house;
+mod session;
 mod storage;
+mod ui;

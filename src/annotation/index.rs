@@ -169,6 +169,13 @@ impl Index {
         self.places.range(from..=to).map(|&(.., id)| id)
     }
 
+    /// Where an entity's mentions in one document start, in order.
+    pub fn starts_in(&self, entity: EntityId, document: DocumentId) -> impl Iterator<Item = u32> + '_ {
+        let from = (entity, document, 0, MentionId(0));
+        let to = (entity, document, u32::MAX, MentionId(u32::MAX));
+        self.places.range(from..=to).map(|&(_, _, start, _)| start)
+    }
+
     pub fn counts(&self, document: DocumentId) -> DocumentCounts {
         self.documents.get(&document).copied().unwrap_or_default()
     }

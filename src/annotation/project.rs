@@ -156,6 +156,11 @@ impl Project {
         self.index.along_in(entity, document).filter_map(|id| self.mentions.get(&id))
     }
 
+    /// Where an entity's mentions in one document start, in bytes, in order. Without looking a mention up.
+    pub fn starts_of_in(&self, entity: EntityId, document: DocumentId) -> impl Iterator<Item = u32> {
+        self.index.starts_in(entity, document)
+    }
+
     /// How many mentions a document has.
     pub fn counts(&self, document: DocumentId) -> DocumentCounts {
         self.index.counts(document)

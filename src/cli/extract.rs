@@ -142,8 +142,16 @@ fn write_lines(
             score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
             rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
         };
-        serde_json::to_writer(&mut out, &line).map_err(CliError::of)?;
-        out.write_all(b"\n").map_err(CliError::of)?;
+        let written =
+            serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+        match written {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            written => written.map_err(CliError::of)?,
+        }
     }
-    out.flush().map_err(CliError::of)
+    match out.flush() {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        flushed => flushed.map_err(CliError::of),
+    }
 }

@@ -1,11 +1,50 @@
-//! Stand-in until the room lands.
-#![allow(missing_docs)]
-use crate::annotation::{Evidence, NewMention, Schema};
-use crate::text::{Document, DocumentId, WordShape, words};
+//! Documents to proposed mentions.
+//!
+//! The rule extractor knows no language and no world beyond a few word lists. It reads the project three times:
+//!
+//! 1. [`statistics`]: how is every word written where nothing forces a capital?
+//! 2. [`patterns`], [`names`], [`acronyms`]: each document by itself; every name votes for its type by what
+//!    stands in and around it ([`typing`]).
+//! 3. [`learnt`], [`propagation`]: what the project as a whole says of a name is given to all its mentions: the
+//!    majority type, full names to surnames, bent endings, acronyms, names at the start of sentences.
+//!
+//! All of it is linear in the length of the texts; what is kept grows with the number of different words and names.
+
+mod acronyms;
+mod learnt;
+mod lists;
+mod names;
+mod patterns;
+mod propagation;
+mod proposals;
+mod runs;
+mod statistics;
+mod tokens;
+mod typing;
+
+use crate::annotation::{NewMention, Schema};
+use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
+use learnt::{Learnt, NameTable};
+use statistics::Vocabulary;
+use std::sync::Arc;
+use tokens::Token;
+
+/// A mention that an engine proposes: with its evidence, and with one span that fits the text.
 pub type Proposal = NewMention;
+
+/// An engine that finds mentions.
 pub trait Extractor: Send + Sync {
+    /// What the engine is called on screen.
     fn name(&self) -> &str;
+
+    /// Reads the documents and hands over the proposals of each as they are ready: every document exactly once, also
+    /// with none; the proposals in order of position, no two with equal spans, some perhaps inside others.
+    ///
+    /// `work` is started by the engine, in units of its own.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when `work` was; documents handed over until then are complete.
     fn extract(
         &self,
         documents: &[(DocumentId, Document)],
@@ -14,12 +53,23 @@ pub trait Extractor: Send + Sync {
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
     ) -> Result<(), Cancelled>;
 }
-#[derive(Default)]
+
+/// The extractor that needs no model: capitals, word lists, and what the project says about its own names.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct RuleExtractor;
+
+impl RuleExtractor {
+    /// The extractor. It has no state and no settings.
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
 impl Extractor for RuleExtractor {
     fn name(&self) -> &str {
-        "rules"
+        "Rules"
     }
+
     fn extract(
         &self,
         documents: &[(DocumentId, Document)],
@@ -27,20 +77,109 @@ impl Extractor for RuleExtractor {
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
     ) -> Result<(), Cancelled> {
-        for (id, d) in documents {
+        work.start(3 * documents.len() as u64);
+        let mut tokens = Vec::new();
+        let vocabulary = read_words(documents, work, &mut tokens)?;
+        let (mut names, layers) = read_names(documents, &vocabulary, work, &mut tokens)?;
+        let followers = std::mem::take(&mut names.followers);
+        let mut vocabulary = vocabulary;
+        followers.iter().for_each(|&word| vocabulary.note_follower(word));
+        work.check()?;
+        let learnt = Learnt::of(&names, &vocabulary);
+        let mut writer = proposals::Writer::new(schema);
+        for ((id, document), layer) in documents.iter().zip(layers) {
             work.check()?;
-            let list = words(&d.text)
-                .filter(|w| w.shape == WordShape::Capitalised && w.text.len() > 2)
-                .map(|w| NewMention {
-                    document: *id,
-                    spans: smallvec::smallvec![w.span],
-                    text: w.text.into(),
-                    kind: schema.by_name("Name").unwrap(),
-                    evidence: Some(Evidence { score: 0.5.into(), rule: "capitalised".into() }),
-                })
-                .collect();
-            found(*id, list);
+            let text = &*document.text;
+            tokens::tokenise(text, &mut tokens, |word| vocabulary.look_up(word));
+            let all = propagation::propagate(text, &tokens, &vocabulary, &names, &learnt, layer);
+            found(*id, writer.write(*id, text, all));
+            work.advance(1);
         }
         Ok(())
+    }
+}
+
+/// Stage 1: the words of all documents.
+fn read_words(
+    documents: &[(DocumentId, Document)],
+    work: &Work,
+    tokens: &mut Vec<Token>,
+) -> Result<Vocabulary, Cancelled> {
+    let mut vocabulary = Vocabulary::default();
+    for (_, document) in documents {
+        work.check()?;
+        tokens::tokenise(&document.text, tokens, |word| vocabulary.take_in(word));
+        vocabulary.count(tokens);
+        work.advance(1);
+    }
+    vocabulary.learn_phrases();
+    Ok(vocabulary)
+}
+
+/// Stage 2: what each document shows by itself.
+fn read_names(
+    documents: &[(DocumentId, Document)],
+    vocabulary: &Vocabulary,
+    work: &Work,
+    tokens: &mut Vec<Token>,
+) -> Result<(NameTable, Vec<Vec<Found>>), Cancelled> {
+    let mut names = NameTable::default();
+    let mut layers = Vec::with_capacity(documents.len());
+    for (_, document) in documents {
+        work.check()?;
+        let text = &*document.text;
+        tokens::tokenise(text, tokens, |word| vocabulary.look_up(word));
+        let mut layer = Vec::new();
+        patterns::find(text, tokens, &mut layer);
+        names::find(text, tokens, vocabulary, &mut names, &mut layer);
+        layer.shrink_to_fit();
+        layers.push(layer);
+        work.advance(1);
+    }
+    Ok((names, layers))
+}
+
+/// What a mention names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Person,
+    Organisation,
+    Place,
+    Group,
+    Work,
+    /// A name of unknown type.
+    Name,
+    Date,
+    Quantity,
+    Contact,
+}
+
+/// The rule that found a mention.
+#[derive(Clone, Debug)]
+enum Rule {
+    Plain(&'static str),
+    Told(Arc<str>),
+}
+
+/// A mention on its way to a proposal.
+#[derive(Clone, Debug)]
+struct Found {
+    start: u32,
+    end: u32,
+    kind: Kind,
+    score: f32,
+    rule: Rule,
+    /// Its record in the [`NameTable`], or [`NO_NAME`].
+    name: u32,
+    /// Whether it may stand inside another.
+    nested: bool,
+}
+
+/// The `name` of a mention that is in no table.
+const NO_NAME: u32 = u32::MAX;
+
+impl Found {
+    fn new(start: u32, end: u32, kind: Kind, score: f32, rule: Rule) -> Self {
+        Self { start, end, kind, score, rule, name: NO_NAME, nested: false }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::Session;
 use crate::annotation::Transaction;
-use crate::storage::{Journal, journal_path};
+use crate::storage::{Journal, JournalError, journal_path};
 use crate::text::ContentHash;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -18,6 +18,43 @@ enum Word {
     Step(Arc<Transaction>),
     /// The project was left in order: the journal is not needed any more.
     Discard,
+}
+
+/// What a journal is begun with.
+struct Begun {
+    path: PathBuf,
+    base: Option<ContentHash>,
+    companion: Option<PathBuf>,
+}
+
+/// The writer's thread. The file is made with the first step: a project that is only read leaves nothing behind.
+fn write(begun: &Begun, steps: &[Arc<Transaction>], words: &Receiver<Word>) -> Result<(), JournalError> {
+    let create = |steps: &[Arc<Transaction>]| Journal::create(&begun.path, begun.base, steps);
+    let mut journal = if steps.is_empty() { None } else { Some(create(steps)?) };
+    let mut unsynced = false;
+    loop {
+        // With nothing to make the disk keep there is nothing to wake up for.
+        let word = if unsynced { words.recv_timeout(SETTLE) } else { words.recv().map_err(RecvTimeoutError::from) };
+        match (word, &mut journal) {
+            (Ok(Word::Step(step)), None) => journal = Some(create(&[step])?),
+            (Ok(Word::Step(step)), Some(journal)) => {
+                journal.append(&step)?;
+                unsynced = true;
+            }
+            (Ok(Word::Discard), _) => {
+                if let Some(Err(error)) = begun.companion.as_ref().map(std::fs::remove_file) {
+                    log::warn!("{error}");
+                }
+                return journal.map_or(Ok(()), Journal::remove);
+            }
+            (Err(RecvTimeoutError::Timeout), Some(journal)) => {
+                journal.sync()?;
+                unsynced = false;
+            }
+            (Err(RecvTimeoutError::Timeout), None) => unsynced = false,
+            (Err(RecvTimeoutError::Disconnected), journal) => return journal.as_ref().map_or(Ok(()), Journal::sync),
+        }
+    }
 }
 
 /// Writes a journal on a thread of its own. Dropping it waits until all steps are written, and keeps the file.
@@ -42,39 +79,11 @@ impl JournalWriter {
         self.end(false);
         self.path.clone_from(&path);
         let (sender, receiver) = channel();
+        let begun = Begun { path, base, companion };
         let write = move || {
-            let journal = Journal::create(&path, base, &steps);
-            let mut journal = match journal {
-                Ok(journal) => journal,
-                // Work goes on without a journal, as in a folder that cannot be written; saving will tell.
-                Err(error) => return log::warn!("{error}"),
-            };
-            let mut unsynced = false;
-            loop {
-                match receiver.recv_timeout(if unsynced { SETTLE } else { Duration::from_secs(3600) }) {
-                    Ok(Word::Step(step)) => {
-                        if let Err(error) = journal.append(&step) {
-                            log::warn!("{error}");
-                        }
-                        unsynced = true;
-                    }
-                    Ok(Word::Discard) => {
-                        if let Err(error) = journal.remove() {
-                            log::warn!("{error}");
-                        }
-                        if let Some(Err(error)) = companion.map(std::fs::remove_file) {
-                            log::warn!("{error}");
-                        }
-                        return;
-                    }
-                    Err(RecvTimeoutError::Timeout) => unsynced = unsynced && journal.sync().is_err(),
-                    Err(RecvTimeoutError::Disconnected) => {
-                        if let Err(error) = journal.sync() {
-                            log::warn!("{error}");
-                        }
-                        return;
-                    }
-                }
+            // Work goes on without a journal, as in a folder that cannot be written; saving will tell.
+            if let Err(error) = write(&begun, &steps, &receiver) {
+                log::warn!("{error}");
             }
         };
         match std::thread::Builder::new().name("journal".to_owned()).spawn(write) {

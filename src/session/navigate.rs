@@ -17,7 +17,8 @@ impl Session {
     pub(super) fn next_proposal_after(&self, id: MentionId) -> Option<MentionId> {
         let from = self.project.mention(id)?;
         let proposed = |m: &Mention| m.status == Status::Proposed && m.id != id;
-        let here = self.project.next_mention(from.document, from.hull().start + 1, proposed);
+        let start = from.hull().start;
+        let here = self.project.next_mention(from.document, start, |m| proposed(m) && is_after(m, start, id));
         let elsewhere = || {
             let after = self.project.documents().map(|d| d.id).filter(|&d| d > from.document);
             let around = self.project.documents().map(|d| d.id).filter(|&d| d <= from.document);
@@ -29,15 +30,12 @@ impl Session {
     pub(super) fn step_mention(&mut self, forwards: bool) {
         let at = self.cursor.and_then(|id| self.project.mention(id)).map(|m| (m.document, m.hull().start, m.id));
         let Some((document, offset, id)) = at.or_else(|| self.place_without_cursor()) else { return };
-        let other = |m: &Mention| m.id != id;
         let step = |document: DocumentId, offset: u32| {
             if forwards {
-                // One that starts with this one (nested) comes after it, by id.
-                let twin = self.project.next_mention(document, offset, |m| m.hull().start == offset && m.id > id);
-                twin.or_else(|| self.project.next_mention(document, offset.saturating_add(1), other))
+                self.project.next_mention(document, offset, |m| is_after(m, offset, id))
             } else {
-                let twin = self.project.next_mention(document, offset, |m| m.hull().start == offset && m.id < id);
-                twin.or_else(|| self.project.previous_mention(document, offset, other))
+                self.project
+                    .previous_mention(document, offset.saturating_add(1), |m| m.id != id && !is_after(m, offset, id))
             }
         };
         let found = step(document, offset).or_else(|| self.mention_of_neighbour(document, forwards)).map(|m| m.id);
@@ -87,4 +85,10 @@ impl Session {
             self.go_to(found);
         }
     }
+}
+
+/// Whether a mention comes after the one with this start and id: of those that start together (nested ones), the one
+/// with the larger id does.
+fn is_after(mention: &Mention, start: u32, id: MentionId) -> bool {
+    (mention.hull().start, mention.id) > (start, id)
 }

@@ -35,6 +35,8 @@ pub struct OpenedProject {
     recovered: Vec<Transaction>,
     /// The file's hash, which its journal goes on from.
     base: Option<ContentHash>,
+    /// Another Redstring has it open.
+    elsewhere: bool,
 }
 
 /// No more than so many mentions are handed over at once while they are being found.
@@ -155,7 +157,7 @@ impl Session {
     }
 
     pub(super) fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, corpus, changed, moved, recovered, base } = opened;
+        let OpenedProject { path, stamp, file, corpus, changed, moved, recovered, base, elsewhere } = opened;
         if moved {
             self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
             return;
@@ -166,14 +168,21 @@ impl Session {
         self.corpus = corpus;
         self.file = Some(OpenFile { path: path.clone(), stamp });
         self.begin();
-        let workspace = if file.workspace.layout.is_some() { file.workspace } else { side_by_side(&self.project) };
+        let mut workspace = file.workspace;
+        workspace.layout = workspace.layout.or_else(|| side_by_side(&self.project).layout);
         if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));
-        self.take_recovered(&path, base, recovered);
+        if elsewhere {
+            self.complain(
+                "This project is open in another window too: what is saved last there or here replaces the other",
+            );
+        } else {
+            self.take_recovered(&path, base, recovered);
+        }
         self.follow_changes(changed);
         if !self.corpus.missing.is_empty() {
             let count = self.corpus.missing.len();
@@ -309,15 +318,23 @@ fn side_by_side(project: &Project) -> Workspace {
     Workspace { layout, focus: None }
 }
 
-/// Puts a journal that cannot be replayed to its end out of the way of the next one.
-fn keep_damaged(project: &Path, error: &storage::JournalError) {
-    if let storage::JournalError::Broken { .. } = error {
-        let journal = storage::journal_path(project);
-        let mut kept = journal.clone().into_os_string();
-        kept.push(".damaged");
-        if let Err(error) = std::fs::rename(&journal, kept) {
+/// The steps that a crash left, applied. A journal that does not fit the file, or not to its end, is kept aside.
+fn recover_steps(journal: &Path, base: Option<ContentHash>, project: &mut Project) -> Vec<Transaction> {
+    let error = match storage::recover(journal, base, project) {
+        Ok(steps) => return steps,
+        Err(error) => error,
+    };
+    if journal.exists() {
+        let mut aside = journal.as_os_str().to_owned();
+        aside.push(".aside");
+        log::error!("{error}. It is kept as {}", aside.display());
+        if let Err(error) = std::fs::rename(journal, aside) {
             log::warn!("{} could not be kept: {error}", journal.display());
         }
+    }
+    match error {
+        storage::JournalError::Broken { steps, .. } => steps,
+        _ => Vec::new(),
     }
 }
 
@@ -325,15 +342,9 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
     let mut file = ProjectFile::load(path).map_err(|error| super::edit::sentence(&error.to_string()))?;
     let stamp = FileStamp::of(path);
     let base = storage::hash_of(path).ok();
-    let recovered = match storage::recover(&storage::journal_path(path), base, &mut file.project) {
-        Ok(steps) => steps,
-        // There is none, or it goes on from another state of the file; what is damaged is kept beside it.
-        Err(error) => {
-            log::info!("no journal to recover from: {error}");
-            keep_damaged(path, &error);
-            Vec::new()
-        }
-    };
+    let journal = storage::journal_path(path);
+    let elsewhere = storage::is_being_written(&journal);
+    let recovered = if elsewhere { Vec::new() } else { recover_steps(&journal, base, &mut file.project) };
     let without = folder.as_ref().is_some_and(|f| f.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|_| !without) {
         file.corpus_root = folder;
@@ -347,6 +358,7 @@ fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Opt
         moved,
         recovered,
         base,
+        elsewhere,
         file,
     };
     if moved {

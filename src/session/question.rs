@@ -27,7 +27,7 @@ pub enum Question {
     },
     /// Save before leaving the project?
     Unsaved(AfterSaving),
-    /// The file changed on disk since it was read: overwrite it?
+    /// The file changed on disk since it was read, or another file is there already: overwrite it?
     Overwrite(PathBuf),
     /// The system has no file dialog: type the path.
     TypePath {
@@ -188,6 +188,7 @@ impl Session {
         };
         match fault {
             Some(fault) => self.ask_path(request, Some(typed.to_owned()), Some(fault)),
+            None if matches!(request, DialogRequest::SaveAs(_)) => self.save_to_unasked(path),
             None => self.path_chosen(request, path),
         }
     }
@@ -196,6 +197,8 @@ impl Session {
         match request {
             DialogRequest::OpenFolder => self.guard(AfterSaving::OpenFolder(path)),
             DialogRequest::OpenProject => self.guard(AfterSaving::OpenProject(path)),
+            // The dialog asked about the path as it was typed there, not with the ending that it gets.
+            DialogRequest::SaveAs(_) if path.extension().is_none() => self.save_to_unasked(path),
             DialogRequest::SaveAs(_) => self.save_to(path),
             DialogRequest::LocateFolder => {
                 let asked = match self.question.take() {

@@ -8,7 +8,7 @@ use super::jobs::{Job, Outcome};
 use super::{OpenCorpus, Session};
 use crate::annotation::{Project, Transaction};
 use crate::storage;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,7 +36,9 @@ fn orphan(journal: &Path) -> Option<Unsaved> {
         return None;
     }
     // Another Redstring that is at work holds the lock.
-    File::open(journal).ok()?.try_lock().ok()?;
+    if storage::is_being_written(journal) {
+        return None;
+    }
     let root = fs::read_to_string(journal.with_extension(FOLDER_FILE)).ok()?;
     Some(Unsaved { journal: journal.to_owned(), root: root.into() })
 }

@@ -28,6 +28,16 @@ const FLAGMAN: &[(&str, &str)] = files![
     "the-flagman/05_interview_farrow.txt",
 ];
 
+/// The same documents, and the project that ties them.
+const FLAGMAN_TIED: &[(&str, &str)] = files![
+    "the-flagman.ron",
+    "the-flagman/01_evening_paper_machine_translated.txt",
+    "the-flagman/02_blog_dry_dock_notes.txt",
+    "the-flagman/03_agency_valletta.txt",
+    "the-flagman/04_case_note_open_waters.txt",
+    "the-flagman/05_interview_farrow.txt",
+];
+
 const HARBOUR: &[(&str, &str)] = files![
     "harbour-letters/01_letter_father_to_son.txt",
     "harbour-letters/02_diary_of_eleonore_van_ryssel.md",
@@ -51,6 +61,13 @@ pub const SAMPLES: &[Sample] = &[
         about: "Letters, a diary and a port register: three men of one name, a ship and a city of another",
         project: "",
         files: HARBOUR,
+    },
+    Sample {
+        folder: "the-flagman",
+        title: "The flagman, tied",
+        about: "The same five reports as a finished project: 41 entities, and one man followed through all of them",
+        project: "the-flagman.ron",
+        files: FLAGMAN_TIED,
     },
 ];
 

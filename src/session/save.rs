@@ -11,6 +11,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Saved {
     path: PathBuf,
+    /// The corpus that was open when saving began.
+    corpus: u64,
     /// The step of the history that the file holds.
     position: u64,
     stamp: Option<FileStamp>,
@@ -39,11 +41,18 @@ impl Session {
         self.show_dialog(DialogRequest::SaveAs(name));
     }
 
-    pub(super) fn save_to(&mut self, mut path: PathBuf) {
-        if path.extension().is_none() {
-            path.set_extension("ron");
+    pub(super) fn save_to(&mut self, path: PathBuf) {
+        self.write(with_ending(path));
+    }
+
+    /// Saves to a path that no system dialog has asked about, so that what is there is not replaced unasked.
+    pub(super) fn save_to_unasked(&mut self, path: PathBuf) {
+        let path = with_ending(path);
+        if path.exists() && self.file() != Some(&path) {
+            self.question = Some(Question::Overwrite(path));
+        } else {
+            self.write(path);
         }
-        self.write(path);
     }
 
     /// Writes the project as it stands to `path`.
@@ -55,6 +64,7 @@ impl Session {
         let project = self.project.clone();
         let position = self.history.position();
         let corpus_root = self.corpus.root.clone();
+        let corpus = self.corpus_serial;
         let texts = self.corpus.texts.clone();
         let previous = self.contexts.clone();
         let mut workspace = self.workspace.clone();
@@ -66,7 +76,7 @@ impl Session {
                 Ok(()) => {
                     let stamp = FileStamp::of(&path);
                     let base = storage::hash_of(&path).ok();
-                    Outcome::Saved(Box::new(Saved { path, position, stamp, contexts: file.contexts, base }))
+                    Outcome::Saved(Box::new(Saved { path, corpus, position, stamp, contexts: file.contexts, base }))
                 }
                 Err(error) => Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
             }
@@ -74,8 +84,13 @@ impl Session {
     }
 
     pub(super) fn take_saved(&mut self, saved: Saved) {
-        let Saved { path, position, stamp, contexts, base } = saved;
+        let Saved { path, corpus, position, stamp, contexts, base } = saved;
         self.tell(format!("Saved to {}", path.display()));
+        if !self.open || corpus != self.corpus_serial {
+            // It was closed meanwhile: what is open now has another file, or none.
+            self.after_saving = None;
+            return;
+        }
         self.history.mark_saved(position);
         self.contexts = contexts;
         self.set_preference(|p| p.remember(&path));
@@ -95,4 +110,11 @@ impl Session {
     pub fn is_saving(&self) -> bool {
         self.jobs.is_running(Job::Save)
     }
+}
+
+fn with_ending(mut path: PathBuf) -> PathBuf {
+    if path.extension().is_none() {
+        path.set_extension("ron");
+    }
+    path
 }

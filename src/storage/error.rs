@@ -136,5 +136,7 @@ pub enum JournalError {
         replayed: usize,
         /// What is wrong with the next.
         problem: String,
+        /// The steps that were recovered; they are applied.
+        steps: Vec<crate::annotation::Transaction>,
     },
 }

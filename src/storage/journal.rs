@@ -25,6 +25,11 @@ pub fn journal_path(project: &Path) -> PathBuf {
     paths::folder_of(&target).join(name)
 }
 
+/// Whether a journal is being written by a Redstring that is at work. (A crash leaves one that nobody holds.)
+pub fn is_being_written(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+}
+
 /// A journal that is being written.
 #[derive(Debug)]
 pub struct Journal {
@@ -176,11 +181,11 @@ pub fn recover(
         }
     }
     if let Some(fault) = state.faults().first() {
-        return Err(JournalError::Broken { replayed: 0, problem: fault.to_string() });
+        return Err(JournalError::Broken { replayed: 0, problem: fault.to_string(), steps: Vec::new() });
     }
     *project = state;
     match broken {
-        Some(problem) => Err(JournalError::Broken { replayed: steps.len(), problem }),
+        Some(problem) => Err(JournalError::Broken { replayed: steps.len(), problem, steps }),
         None => Ok(steps),
     }
 }

@@ -27,7 +27,7 @@ pub use check::check;
 pub use context::{Context, Contexts};
 pub use error::{JournalError, LoadError, SaveError};
 pub use file::{FileStamp, backup_path, hash_of};
-pub use journal::{Journal, journal_path, recover};
+pub use journal::{Journal, is_being_written, journal_path, recover};
 pub use reanchor::{Basis, Lost, Moved, Reanchoring, reanchor};
 pub use workspace::{Direction, Layout, Workspace};
 

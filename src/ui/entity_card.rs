@@ -6,14 +6,12 @@ use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, 
 use crate::annotation::{Command, EntityId, MentionId};
 use crate::session::{Action, Actions, Session, UserCommand};
 use crate::text::DocumentId;
-use egui::{Id, Key, RichText, TextEdit, Ui};
+use egui::{Id, Key, Rect, RichText, Sense, TextEdit, Ui, UiBuilder, vec2};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// No more texts than this are shown before "+ more" is clicked.
 const FEW_ALIASES: usize = 6;
-/// No more mentions than this are listed; the others are along the string.
-const MAX_LISTED: usize = 400;
 
 /// What the card keeps for itself.
 #[derive(Default)]
@@ -30,7 +28,16 @@ pub struct EntityCard {
 struct Facts {
     key: (u64, EntityId),
     aliases: Vec<(Arc<str>, usize, MentionId)>,
-    documents: Vec<(DocumentId, Vec<MentionId>)>,
+    lines: Arc<[Line]>,
+}
+
+/// A line of the mentions in context.
+#[derive(Clone, Copy)]
+enum Line {
+    /// The document that the next ones are in.
+    Document(DocumentId),
+    /// A mention.
+    Mention(MentionId),
 }
 
 impl EntityCard {
@@ -45,19 +52,18 @@ impl EntityCard {
 
 fn count(session: &Session, key: (u64, EntityId)) -> Facts {
     let mut texts: HashMap<Arc<str>, (usize, MentionId)> = HashMap::new();
-    let mut documents: Vec<(DocumentId, Vec<MentionId>)> = Vec::new();
-    for (i, mention) in session.project().mentions_of(key.1).enumerate() {
+    let mut lines = Vec::new();
+    let mut document = None;
+    for mention in session.project().mentions_of(key.1) {
         texts.entry(mention.text.clone()).or_insert((0, mention.id)).0 += 1;
-        if i < MAX_LISTED {
-            match documents.last_mut().filter(|(d, _)| *d == mention.document) {
-                Some((_, list)) => list.push(mention.id),
-                None => documents.push((mention.document, vec![mention.id])),
-            }
+        if document.replace(mention.document) != Some(mention.document) {
+            lines.push(Line::Document(mention.document));
         }
+        lines.push(Line::Mention(mention.id));
     }
     let mut aliases: Vec<_> = texts.into_iter().map(|(text, (n, first))| (text, n, first)).collect();
     aliases.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Facts { key, aliases, documents }
+    Facts { key, aliases, lines: lines.into() }
 }
 
 /// Paints the card.
@@ -202,8 +208,7 @@ fn note_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard,
 
 fn mentions_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
-    let total = session.project().cluster(id).mentions as usize;
-    let documents = state.facts(session, id).documents.clone();
+    let lines = state.facts(session, id).lines.clone();
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.horizontal(|ui| {
@@ -214,21 +219,36 @@ fn mentions_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityC
                 key_cap(ui, &UserCommand::AlongPrevious.key_label());
             });
         });
-        for (document, mentions) in &documents {
-            let title = session.document(*document).map(|d| d.title().to_owned()).unwrap_or_default();
-            ui.add_space(6.0);
-            ui.add(egui::Label::new(RichText::new(format!("{document}  {title}")).size(12.0)).truncate());
-            for &mention in mentions {
-                let Some(m) = session.project().mention(mention) else { continue };
-                let selected = session.cursor() == Some(mention);
-                if context_row(ui, session, *document, m.hull(), selected, false).clicked() {
-                    out.push(Action::GoTo(mention));
-                }
-            }
-        }
-        let listed: usize = documents.iter().map(|(_, m)| m.len()).sum();
-        if listed < total {
-            ui.label(RichText::new(format!("and {} more", total - listed)).color(theme.palette.soft_ink));
+        // Only the lines in view are made: an entity may have a hundred thousand.
+        let row = theme.sizes.row;
+        let size = vec2(ui.available_width(), row * lines.len() as f32);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let clip = ui.clip_rect();
+        let first = ((clip.top() - rect.top()) / row).floor().max(0.0) as usize;
+        let last = ((clip.bottom() - rect.top()) / row).ceil().max(0.0) as usize;
+        for (i, line) in lines.iter().enumerate().take(last).skip(first) {
+            let place = Rect::from_min_size(rect.min + vec2(0.0, row * i as f32), vec2(rect.width(), row));
+            let mut child = ui.new_child(UiBuilder::new().id_salt(i).max_rect(place));
+            line_ui(&mut child, session, *line, out);
         }
     });
+}
+
+fn line_ui(ui: &mut Ui, session: &Session, line: Line, out: &mut Actions) {
+    match line {
+        Line::Document(document) => {
+            let title = session.document(document).map(|d| d.title().to_owned()).unwrap_or_default();
+            let text = RichText::new(format!("{document}  {title}")).size(12.0);
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::BOTTOM), |ui| {
+                ui.add(egui::Label::new(text).truncate());
+            });
+        }
+        Line::Mention(mention) => {
+            let Some(m) = session.project().mention(mention) else { return };
+            let selected = session.cursor() == Some(mention);
+            if context_row(ui, session, m.document, m.hull(), selected, false).clicked() {
+                out.push(Action::GoTo(mention));
+            }
+        }
+    }
 }

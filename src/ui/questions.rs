@@ -38,8 +38,12 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
             }
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
-                title(ui, "The file has changed on disk");
-                text(ui, &format!("{} was changed by another program since it was read here. Saving replaces what is there now; one backup of it is kept beside it.", path.display()));
+                let (heading, what) = match session.file() == Some(path) {
+                    true => ("The file has changed on disk", "was changed by another program since it was read here"),
+                    false => ("There is such a file already", "is another file"),
+                };
+                title(ui, heading);
+                text(ui, &format!("{} {what}. Saving replaces what is there now; one backup of it is kept beside it.", path.display()));
                 buttons(ui, out, &[("Save anyway", Answer::Yes, Kind::Strong), ("Save as…", Answer::No, Kind::Plain), ("Cancel", Answer::Cancel, Kind::Plain)]);
             }
             Question::TypePath { request, error, start } => path_ui(ui, request, error.as_deref(), start, state, out),

@@ -266,7 +266,7 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
         let p = &theme.palette;
         let y = rect.center().y;
         let mark = egui::pos2(rect.left() + 6.0, y);
-        theme::paint_mark(ui.painter(), kind.mark, mark, 10.0, theme::type_colour(kind.colour));
+        theme::paint_mark(ui.painter(), kind.mark, mark, 10.0, theme.type_colour(kind.colour));
         let small = FontId::proportional(12.0);
         let docs = format!("{documents} doc{}", if documents == 1 { "" } else { "s" });
         text_ending(ui, rect.right(), y, &docs, small.clone(), p.soft_ink);

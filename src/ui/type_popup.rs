@@ -123,7 +123,7 @@ fn types_ui(ui: &mut Ui, session: &Session, preselected: Option<TypeId>) -> Opti
         let row = Row { name: &mention_type.name, selected, height: 25.0 };
         let response = list_row(ui, &row, |ui, rect, _| {
             let mark = egui::pos2(rect.left() + 5.0, rect.center().y);
-            theme::paint_mark(ui.painter(), mention_type.mark, mark, 9.0, theme::type_colour(mention_type.colour));
+            theme::paint_mark(ui.painter(), mention_type.mark, mark, 9.0, theme.type_colour(mention_type.colour));
             let font = egui::FontId::proportional(theme.sizes.ui);
             text_between(
                 ui,

@@ -126,7 +126,7 @@ pub fn type_mark(ui: &mut Ui, schema: &Schema, kind: TypeId, diameter: f32) {
         mention_type.mark,
         rect.center(),
         diameter,
-        theme::type_colour(mention_type.colour),
+        theme::of(ui.ctx()).type_colour(mention_type.colour),
     );
     response.on_hover_text(&*mention_type.name);
 }

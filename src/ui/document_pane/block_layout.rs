@@ -276,13 +276,40 @@ mod tests {
         "https://example.org/a/very/long/address/without/any/space/that/cannot/be/broken/at/one",
     ];
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+        #[test]
+        fn no_text_breaks_it(
+            text in "(\\PC|[a-z ]|[א-ת]|[ا-ي]|[٠-٩]|[\\x00-\\x1F]|👩‍👩‍👧|\u{200F}|\u{202E}|\u{301}|\r\n|中文){1,80}",
+            by_words: bool,
+            x in -50.0_f32..400.0,
+            y in -50.0_f32..400.0,
+        ) {
+            let blocks = Blocks::of(&text);
+            for block in blocks.as_slice() {
+                let text = &text[block.span.range()];
+                with_layout(text, by_words, |layout, _| {
+                    let at = layout.offset_at(vec2(x, y));
+                    assert!(crate::text::is_grapheme_boundary(text, at), "{at} in {text:?}");
+                    assert!(layout.height() > 0.0);
+                    for to in at..=text.len() + 1 {
+                        assert!(layout.rects(at, to).iter().all(|r| r.is_finite() && !r.is_negative()), "{text:?}");
+                        assert!(layout.row_of(to).0 <= layout.height());
+                    }
+                    let (first, top) = layout.row_at(y);
+                    assert!(first <= text.len() && top <= layout.height());
+                });
+            }
+        }
+    }
+
     fn with_layout(text: &str, by_words: bool, check: impl FnOnce(&BlockLayout<'_>, &Setting)) {
         let ctx = egui::Context::default();
         theme::install(&ctx);
         let output = ctx.run_ui(egui::RawInput::default(), |_| {});
         output.drop_without_applying_deltas();
         let setting = Setting { font: theme::reading_font(16.0), line: 26.0, width: 240.0, pixels_per_point: 1.0 };
-        let mut block = Blocks::of(text).as_slice()[0];
+        let Some(mut block) = Blocks::of(text).as_slice().first().copied() else { return };
         block.right_to_left |= by_words;
         let layout = ctx
             .fonts_mut(|f| BlockLayout::new(f, &setting, text, &block, |f| Rc::new(WordBoxes::new(f, &setting, text))));

@@ -90,7 +90,11 @@ pub(super) fn mentions_ui(ui: &Ui, view: &View<'_>, shown: &mut [Shown<'_>], out
         if response.hovered() {
             let pointer = ui.input(|i| i.pointer.hover_pos());
             one.hovered = one.rects.iter().copied().find(|r| pointer.is_some_and(|p| r.contains(p)));
-            response.on_hover_cursor(CursorIcon::PointingHand).on_hover_ui(|ui| tooltip_ui(ui, view.session, mention));
+            let response = response.on_hover_cursor(CursorIcon::PointingHand);
+            // Selected text has its own popup just here.
+            if view.session.selection().is_none() {
+                response.on_hover_ui(|ui| tooltip_ui(ui, view.session, mention));
+            }
         }
     }
     clicked

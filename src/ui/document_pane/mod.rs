@@ -114,7 +114,8 @@ impl PaneState {
     }
 }
 
-/// Shows a document in all the room that there is.
+/// Shows a document in all the room that there is. The paper is the caller's: what it paints before the panes, such as
+/// strings, lies under the text.
 pub fn document_pane_ui(
     ui: &mut Ui,
     pane_id: Id,
@@ -168,7 +169,7 @@ fn pane_ui(ui: &Ui, view: &View<'_>, parts: Parts, state: &mut PaneState, geomet
         // A selection held past the edge scrolls on, until the text ends.
         ui.request_repaint();
     }
-    if moved || top.1.is_none() {
+    if (moved || top.1.is_none()) && !page.blocks.is_empty() {
         let (offset, below) = page.top();
         *top = (offset, Some(below));
     }
@@ -240,7 +241,9 @@ fn turn_to<'s>(
     let (ctx, document, left) = (ui.ctx(), view.document, parts.column.left());
     let line = layout.setting().line;
     let page = layout.page(ctx, document, place, parts.page, left);
-    *place = match goal.take() {
+    // A pane without height shows nothing: what it is asked for waits until it has some.
+    let asked = if page.blocks.is_empty() { None } else { goal.take() };
+    *place = match asked {
         None => return page,
         Some(Goal::Reveal(span)) if scroll::is_in_view(&page, span, line) => return page,
         Some(Goal::Reveal(span)) => scroll::place_to_reveal(ctx, layout, document, span, parts.page.height()),

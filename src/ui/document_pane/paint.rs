@@ -115,7 +115,7 @@ fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Sho
             continue;
         };
         for (row, lane) in one.parts() {
-            let ring = band(view, page, row, lane).expand(1.0);
+            let ring = band(view, page, row, lane);
             painter.rect_stroke(ring, sizes.mention_corner + 1.0, stroke, StrokeKind::Outside);
         }
     }

@@ -141,9 +141,7 @@ fn lit_starts(view: &View<'_>) -> Vec<u32> {
         return Vec::new();
     }
     match (view.session.focus(), view.session.mention_in_hand()) {
-        (Some(entity), _) => {
-            project.mentions_of_in(entity, view.id).filter(|m| m.is_live()).map(|m| m.hull().start).collect()
-        }
+        (Some(entity), _) => project.starts_of_in(entity, view.id).collect(),
         (None, Some(mention)) => {
             project.mention(mention).filter(|m| m.document == view.id).map(|m| m.hull().start).into_iter().collect()
         }
@@ -167,6 +165,11 @@ pub(super) fn ruler_ui(ui: &Ui, view: &View<'_>, ruler: &mut Ruler, rect: Rect, 
     let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     response
         .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, format!("Overview of {}", view.document.title())));
+    ui.accesskit_node_builder(id, |node| {
+        node.set_min_numeric_value(0.0);
+        node.set_max_numeric_value(bytes);
+        node.set_numeric_value(top);
+    });
     // When all of the text is in view there is nothing to scroll, and nothing to shade.
     let blocks = view.document.blocks().as_slice();
     let first = blocks.first().map_or(0.0, |b| f64::from(b.span.start));

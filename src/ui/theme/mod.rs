@@ -7,7 +7,7 @@ mod tokens;
 
 pub use fonts::{icon, icon_font, install_fonts, reading_font, strong_font};
 pub use marks::paint_mark;
-pub use tokens::{Palette, Sizes, Theme, type_colour};
+pub use tokens::{Palette, Sizes, Theme};
 
 use egui::{CornerRadius, Stroke, Visuals};
 

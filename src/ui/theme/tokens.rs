@@ -172,7 +172,7 @@ impl Palette {
 }
 
 /// A mention type's colour on screen.
-pub fn type_colour(Colour([r, g, b]): Colour) -> Color32 {
+fn type_colour(Colour([r, g, b]): Colour) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 

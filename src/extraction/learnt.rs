@@ -1,0 +1,300 @@
+//! What the project as a whole says about its names.
+
+use super::Kind;
+use super::lists::*;
+use super::statistics::Vocabulary;
+use super::tokens::{NO_WORD, Shape, Token};
+use super::typing::{Cue, Votes};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// One name: all mentions that are the same words.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    /// As first written.
+    pub text: Box<str>,
+    pub words: Box<[u32]>,
+    pub votes: Votes,
+    pub count: u32,
+    /// Only seen in documents where a capital says little.
+    pub weak: bool,
+}
+
+impl Record {
+    pub fn is_full(&self) -> bool {
+        self.words.len() > 1
+    }
+}
+
+/// The names of the project. It grows with the number of different names.
+#[derive(Default)]
+pub(super) struct NameTable {
+    ids: HashMap<Box<[u32]>, u32>,
+    pub records: Vec<Record>,
+    /// Acronyms: the word and the record of its long name.
+    pairs: HashMap<u32, u32>,
+    /// Surname and given name of those written surname first.
+    inverted: Vec<(u32, u32, u32)>,
+    /// Words that stood behind a person's name at the start of a sentence, as often as they did.
+    pub followers: Vec<u32>,
+}
+
+impl NameTable {
+    /// Notes a mention and returns its record.
+    pub fn note(&mut self, tokens: &[Token], text: &str, votes: &Votes, weak: bool) -> u32 {
+        let id = self.record(tokens, text);
+        let record = &mut self.records[id as usize];
+        record.votes.merge(votes);
+        record.count += 1;
+        record.weak &= weak;
+        id
+    }
+
+    fn record(&mut self, tokens: &[Token], text: &str) -> u32 {
+        let words: Box<[u32]> = tokens.iter().map(|t| t.word).collect();
+        if let Some(&id) = self.ids.get(&words) {
+            return id;
+        }
+        let id = self.records.len() as u32;
+        let span = tokens.first().zip(tokens.last()).map(|(a, b)| a.start as usize..b.end as usize);
+        let text = span.and_then(|span| text.get(span)).unwrap_or("");
+        // A name over a line end reads with a space.
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").into();
+        self.records.push(Record { text, words: words.clone(), votes: Votes::default(), count: 0, weak: true });
+        self.ids.insert(words, id);
+        id
+    }
+
+    /// Notes that `short` stands for `long`.
+    pub fn note_pair(&mut self, long: &[Token], short: &Token, text: &str) {
+        let long = self.record(long, text);
+        self.pairs.entry(short.word).or_insert(long);
+    }
+
+    /// Notes "Surname, Given".
+    pub fn note_inverted(&mut self, tokens: &[Token], text: &str) {
+        let record = self.record(tokens, text);
+        if let [surname, given, ..] = tokens {
+            self.inverted.push((surname.word, given.word, record));
+        }
+    }
+
+    /// The record of a row of words.
+    pub fn find(&self, words: &[u32]) -> Option<u32> {
+        self.ids.get(words).copied()
+    }
+}
+
+/// A verdict on one name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    pub kind: Kind,
+    pub weight: f32,
+    pub cue: Cue,
+}
+
+/// Endings that a name takes when it is inflected, or when a machine translation left it so.
+const ENDINGS: &[&str] = &[
+    "ovi", "om", "ow", "em", "ov", "ou", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у", "ом", "ым",
+    "е", "и", "ой",
+];
+/// A stem shorter than this many bytes is no stem.
+const SHORTEST_STEM: usize = 3;
+
+/// What was learnt from all documents.
+pub(super) struct Learnt {
+    /// By record.
+    pub verdicts: Vec<Verdict>,
+    /// Surname to the record of the full name that is mentioned most.
+    pub surnames: HashMap<u32, u32>,
+    pub givens: HashMap<u32, u32>,
+    /// Acronym to the long name.
+    pub acronyms: HashMap<u32, Arc<str>>,
+    /// Names of five letters and more without one of their letters, to find misspelt ones.
+    gaps: HashMap<Box<str>, u32>,
+}
+
+impl Learnt {
+    pub fn of(table: &NameTable, vocabulary: &Vocabulary) -> Self {
+        let verdicts = verdicts(table, vocabulary);
+        let mut learnt = Self {
+            verdicts,
+            surnames: HashMap::new(),
+            givens: HashMap::new(),
+            acronyms: HashMap::new(),
+            gaps: HashMap::new(),
+        };
+        learnt.learn_persons(table);
+        learnt.learn_acronyms(table, vocabulary);
+        learnt.judge_lone_names(table, vocabulary);
+        learnt.learn_gaps(table);
+        learnt
+    }
+
+    fn learn_persons(&mut self, table: &NameTable) {
+        for &(surname, given, id) in &table.inverted {
+            best(&mut self.surnames, &table.records, surname, id);
+            best(&mut self.givens, &table.records, given, id);
+        }
+        let inverted: HashSet<u32> = table.inverted.iter().map(|i| i.2).collect();
+        for (id, record) in table.records.iter().enumerate() {
+            let person = table.records.get(id).is_some_and(|r| r.is_full() && r.words.len() <= 5);
+            let id = id as u32;
+            if !person || inverted.contains(&id) {
+                continue;
+            }
+            let Some(verdict) = self.verdicts.get(id as usize).filter(|v| v.kind == Kind::Person) else { continue };
+            if let (Some(&given), Some(&surname)) = (record.words.first(), record.words.last())
+                && verdict.weight >= 0.4
+            {
+                best(&mut self.surnames, &table.records, surname, id);
+                best(&mut self.givens, &table.records, given, id);
+            }
+        }
+    }
+
+    /// Types acronyms by their long names, and finds long names for acronyms that were never explained.
+    fn learn_acronyms(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+        for (&word, &long) in &table.pairs {
+            if let Some(record) = table.records.get(long as usize) {
+                self.acronyms.insert(word, Arc::from(&*record.text));
+            }
+        }
+        for (id, record) in table.records.iter().enumerate().filter(|(_, r)| r.words.len() > 2) {
+            let verdict = self.verdicts[id];
+            if !matches!(verdict.kind, Kind::Organisation | Kind::Place | Kind::Name) {
+                continue;
+            }
+            let initials: String =
+                record.text.split([' ', '-']).filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+            let (word, _) = vocabulary.look_up(&initials.to_lowercase());
+            let written = word != NO_WORD && vocabulary.counts(word).upper > 0 && initials.chars().nth(2).is_some();
+            if written {
+                self.acronyms.entry(word).or_insert_with(|| Arc::from(&*record.text));
+            }
+        }
+    }
+
+    /// Types single words by the full names they are part of.
+    fn judge_lone_names(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+        for (id, record) in table.records.iter().enumerate().filter(|(_, r)| !r.is_full()) {
+            let Some(&word) = record.words.first() else { continue };
+            let listed = vocabulary.counts(word).roles & (COUNTRY | DEMONYM) != 0;
+            let verdict = &mut self.verdicts[id];
+            if listed || (verdict.kind != Kind::Name && verdict.weight > 6.0) {
+                continue;
+            }
+            let person = self.surnames.contains_key(&word) || self.givens.contains_key(&word);
+            if person && !matches!(verdict.cue, Cue::PlaceBefore | Cue::OrgAround | Cue::Title2) {
+                *verdict = Verdict { kind: Kind::Person, weight: verdict.weight.max(2.0), cue: verdict.cue };
+            } else if verdict.kind == Kind::Name
+                && let Some((stem, _)) = self.stem(&record.text.to_lowercase(), vocabulary)
+                && let Some(kind) = self.kind_of_word(stem, table)
+            {
+                self.verdicts[id] = Verdict { kind, weight: 1.0, cue: Cue::Capital };
+            }
+        }
+    }
+
+    /// The kind of a single word as a name.
+    pub fn kind_of_word(&self, word: u32, table: &NameTable) -> Option<Kind> {
+        if self.surnames.contains_key(&word) {
+            return Some(Kind::Person);
+        }
+        let id = table.find(&[word])?;
+        self.verdicts.get(id as usize).map(|v| v.kind).filter(|&kind| kind != Kind::Name)
+    }
+
+    /// The name that a word in lower case is a bent form of, and its ending: "Buti" of "But".
+    pub fn stem(&self, lower: &str, vocabulary: &Vocabulary) -> Option<(u32, &'static str)> {
+        let (own, roles) = vocabulary.look_up(lower);
+        let counts = vocabulary.counts(own);
+        if roles & (FUNCTION | COUNTRY | DEMONYM | MONTH | WEEKDAY | TITLE) != 0 || counts.lower > counts.mid {
+            return None;
+        }
+        ENDINGS.iter().find_map(|ending| {
+            let stem = lower.strip_suffix(ending).filter(|stem| stem.len() >= SHORTEST_STEM)?;
+            let (word, _) = vocabulary.look_up(stem);
+            let surname = self.surnames.contains_key(&word);
+            // A short stem is bent by chance: "Mar" and "Mari". It must be a surname.
+            let other =
+                stem.len() > SHORTEST_STEM && vocabulary.counts(word).mid > 1 && vocabulary.counts(word).is_name();
+            (word != NO_WORD && (surname || other)).then_some((word, *ending))
+        })
+    }
+
+    fn learn_gaps(&mut self, table: &NameTable) {
+        for &id in self.surnames.values() {
+            let Some(record) = table.records.get(id as usize) else { continue };
+            let Some(surname) = record.text.rsplit(' ').next() else { continue };
+            for gap in gaps(surname) {
+                self.gaps.entry(gap).or_insert(id);
+            }
+        }
+    }
+
+    /// The full name whose surname a word differs from in one letter.
+    pub fn misspelt(&self, word: &str) -> Option<u32> {
+        gaps(word).into_iter().find_map(|gap| self.gaps.get(&gap).copied())
+    }
+}
+
+/// A word of five letters and more without each of its letters but the first in turn.
+fn gaps(word: &str) -> Vec<Box<str>> {
+    let count = word.chars().count();
+    if !(5..=20).contains(&count) {
+        return Vec::new();
+    }
+    let lower = word.to_lowercase();
+    let letters: Vec<char> = lower.chars().collect();
+    (1..letters.len())
+        .map(|gap| {
+            letters.iter().enumerate().map(|(i, &c)| if i == gap { '\u{1}' } else { c }).collect::<String>().into()
+        })
+        .collect()
+}
+
+fn best(map: &mut HashMap<u32, u32>, records: &[Record], word: u32, id: u32) {
+    let count = |id: u32| records.get(id as usize).map_or(0, |r| r.count);
+    let entry = map.entry(word).or_insert(id);
+    if count(id) > count(*entry) {
+        *entry = id;
+    }
+}
+
+/// The verdict on every record by its own votes, and on two words whose second is a name alone too.
+fn verdicts(table: &NameTable, vocabulary: &Vocabulary) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = table
+        .records
+        .iter()
+        .map(|record| {
+            let (kind, weight, cue) = record.votes.best();
+            Verdict { kind, weight, cue }
+        })
+        .collect();
+    for (id, record) in table.records.iter().enumerate() {
+        let (2..=3, Kind::Name) = (record.words.len(), verdicts[id].kind) else { continue };
+        let Some(&last) = record.words.last() else { continue };
+        let alone = table.find(&[last]).is_some_and(|id| table.records[id as usize].votes.best().0 == Kind::Name);
+        let words = record.words.iter().map(|&w| vocabulary.counts(w));
+        let plain = words.clone().all(|c| {
+            c.roles & (ORG_INSIDE | PLACE_INSIDE | PLACE_HEAD | ORG_HEAD | COUNTRY | DEMONYM | FUNCTION) == 0
+                && c.lower == 0
+        });
+        if alone && plain && record.votes.of(Kind::Person) > -1.0 && !record.weak {
+            verdicts[id] = Verdict { kind: Kind::Person, weight: 0.6, cue: Cue::TwoWords };
+        }
+    }
+    for (&word, &long) in &table.pairs {
+        let kind = verdicts.get(long as usize).map(|v| v.kind);
+        if let (Some(kind), Some(short)) = (kind, table.find(&[word])) {
+            verdicts[short as usize] = Verdict { kind, weight: 4.0, cue: Cue::Acronym };
+        }
+    }
+    verdicts
+}
+
+/// Whether a token alone is written as an acronym.
+pub(super) fn is_acronym(token: &Token) -> bool {
+    matches!(token.shape, Shape::Upper | Shape::Dotted)
+}

@@ -1,0 +1,155 @@
+//! The word lists (`assets/extraction`): what role a word can play beside or in a name.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The roles of a word: a set of the constants below.
+pub(super) type Roles = u64;
+
+/// Not a name, although a sentence may begin with it.
+pub(super) const FUNCTION: Roles = 1 << 0;
+/// An ordinary word that is a surname too.
+pub(super) const SOFT: Roles = 1 << 1;
+pub(super) const GIVEN: Roles = 1 << 2;
+pub(super) const COUNTRY: Roles = 1 << 3;
+pub(super) const DEMONYM: Roles = 1 << 4;
+pub(super) const TITLE: Roles = 1 << 5;
+/// A full stop behind it ends no sentence.
+pub(super) const ABBREVIATION: Roles = 1 << 6;
+pub(super) const PARTICLE: Roles = 1 << 7;
+pub(super) const MONTH: Roles = 1 << 8;
+pub(super) const WEEKDAY: Roles = 1 << 9;
+pub(super) const ORG_INSIDE: Roles = 1 << 10;
+/// Begins the name of an organisation that goes on with "of" or "for".
+pub(super) const ORG_HEAD: Roles = 1 << 11;
+pub(super) const ORG_BEFORE: Roles = 1 << 12;
+pub(super) const ORG_AFTER: Roles = 1 << 13;
+pub(super) const GROUP_AFTER: Roles = 1 << 14;
+pub(super) const PLACE_INSIDE: Roles = 1 << 15;
+pub(super) const PLACE_HEAD: Roles = 1 << 16;
+pub(super) const PLACE_BEFORE: Roles = 1 << 17;
+pub(super) const LOCATIVE: Roles = 1 << 18;
+pub(super) const WORK_BEFORE: Roles = 1 << 19;
+pub(super) const WORK_ABOUT: Roles = 1 << 20;
+pub(super) const PERSON_BEFORE: Roles = 1 << 21;
+pub(super) const SPEECH: Roles = 1 << 22;
+pub(super) const VERB: Roles = 1 << 23;
+pub(super) const ORDINARY_ACRONYM: Roles = 1 << 24;
+/// Frequent in languages that capitalise every noun.
+pub(super) const NOUN_CAPITALS: Roles = 1 << 25;
+pub(super) const ARTICLE: Roles = 1 << 26;
+pub(super) const DETERMINER: Roles = 1 << 27;
+/// Behind a surname: "Jr".
+pub(super) const SUFFIX: Roles = 1 << 28;
+pub(super) const ORG_ACRONYM: Roles = 1 << 29;
+
+/// The sections of `cues.txt`.
+const SECTIONS: &[(&str, Roles)] = &[
+    ("title", TITLE),
+    ("abbreviation", ABBREVIATION),
+    ("particle", PARTICLE),
+    ("month", MONTH),
+    ("weekday", WEEKDAY),
+    ("organisation inside", ORG_INSIDE),
+    ("organisation head", ORG_HEAD),
+    ("organisation before", ORG_BEFORE),
+    ("organisation after", ORG_AFTER),
+    ("group after", GROUP_AFTER),
+    ("place inside", PLACE_INSIDE),
+    ("place head", PLACE_HEAD),
+    ("place before", PLACE_BEFORE),
+    ("locative", LOCATIVE),
+    ("work before", WORK_BEFORE),
+    ("work about", WORK_ABOUT),
+    ("person before", PERSON_BEFORE),
+    ("speech", SPEECH),
+    ("verb", VERB),
+    ("ordinary acronym", ORDINARY_ACRONYM),
+    ("noun capitals", NOUN_CAPITALS),
+    ("article", ARTICLE),
+    ("determiner", DETERMINER),
+    ("suffix", SUFFIX),
+    ("organisation acronym", ORG_ACRONYM),
+];
+
+/// All lists, read once.
+pub(super) struct Lists {
+    roles: HashMap<&'static str, Roles>,
+    phrases: Vec<(&'static str, Roles)>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
+
+/// The roles of a word in lower case.
+pub(super) fn roles(word: &str) -> Roles {
+    LISTS.roles.get(word).copied().unwrap_or(0)
+}
+
+/// Names of several words, in lower case, with [`COUNTRY`] or [`DEMONYM`].
+pub(super) fn phrases() -> &'static [(&'static str, Roles)] {
+    &LISTS.phrases
+}
+
+impl Lists {
+    fn read() -> Self {
+        let mut lists = Self { roles: HashMap::new(), phrases: Vec::new() };
+        lists.words(include_str!("../../assets/extraction/function_words.txt"), FUNCTION, &[("soft", SOFT)]);
+        lists.words(include_str!("../../assets/extraction/given_names.txt"), GIVEN, &[]);
+        lists.words(include_str!("../../assets/extraction/cues.txt"), 0, SECTIONS);
+        lists.places(include_str!("../../assets/extraction/places.txt"));
+        lists
+    }
+
+    /// Words between white space; `[section]` lines change the role.
+    fn words(&mut self, list: &'static str, first: Roles, sections: &[(&str, Roles)]) {
+        let mut role = first;
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(section) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                role = sections.iter().find(|(name, _)| *name == section).map_or(0, |(_, role)| *role);
+                continue;
+            }
+            for word in line.split_whitespace() {
+                *self.roles.entry(word).or_default() |= role;
+            }
+        }
+    }
+
+    /// `country, other form: people, people`, then `[places]` and places between commas.
+    fn places(&mut self, list: &'static str) {
+        for line in list.lines().filter(|line| !line.starts_with(['#', '['])) {
+            let (places, peoples) = line.split_once(':').unwrap_or((line, ""));
+            for (names, role) in [(places, COUNTRY), (peoples, DEMONYM)] {
+                for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                    if name.contains([' ', '-']) {
+                        self.phrases.push((name, role));
+                    } else {
+                        *self.roles.entry(name.trim_end_matches('.')).or_default() |= role;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_of_the_cues_is_known() {
+        for line in include_str!("../../assets/extraction/cues.txt").lines().filter(|l| l.starts_with('[')) {
+            let name = line.trim_matches(['[', ']']);
+            assert!(SECTIONS.iter().any(|(section, _)| *section == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_have_their_roles() {
+        assert_ne!(roles("however") & FUNCTION, 0);
+        assert_ne!(roles("but") & SOFT, 0);
+        assert_ne!(roles("u.s") & COUNTRY, 0);
+        assert_ne!(roles("maltese") & DEMONYM, 0);
+        assert!(phrases().contains(&("united states", COUNTRY)));
+        assert_eq!(roles("xyzzy"), 0);
+    }
+}

@@ -1,0 +1,441 @@
+//! Layer 1: the names that one document shows by its capitals, its cue words and the statistics of the project.
+
+use super::learnt::NameTable;
+use super::lists::*;
+use super::runs::Runs;
+use super::statistics::{Vocabulary, capitalises_nouns};
+use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
+use super::typing::{Context, Cue, Votes};
+use super::{Found, Kind, Rule, acronyms};
+
+/// How many words back a book or film may be spoken of for "Lord of War" to be its title.
+const WORK_WORDS: usize = 14;
+
+/// Finds the names of a document. `layer` holds what [`super::patterns`] found; each name is noted in the table.
+pub(super) fn find(
+    text: &str,
+    tokens: &[Token],
+    vocabulary: &Vocabulary,
+    table: &mut NameTable,
+    layer: &mut Vec<Found>,
+) {
+    let taken = taken(tokens, layer);
+    let context = Context { text, tokens, vocabulary };
+    let runs = Runs { context, noun_capitals: capitalises_nouns(tokens), taken };
+    let mut finder = Finder { runs, table, layer, free_from: 0 };
+    let pairs = acronyms::pairs(text, tokens);
+    let mut pair = pairs.iter().peekable();
+    let mut i = 0;
+    while i < tokens.len() {
+        if let Some(pair) = pair.next_if(|p| p.first() <= i) {
+            i = i.max(finder.pair(pair));
+            continue;
+        }
+        let limit = pair.peek().map_or(tokens.len(), |p| p.first());
+        i = finder.run(i, limit);
+    }
+}
+
+/// Which tokens belong to what was found already.
+fn taken(tokens: &[Token], layer: &[Found]) -> Vec<bool> {
+    let mut found = layer.to_vec();
+    found.sort_unstable_by_key(|f| f.start);
+    let mut spans = found.iter().peekable();
+    let mut taken = vec![false; tokens.len()];
+    for (token, taken) in tokens.iter().zip(&mut taken) {
+        while spans.next_if(|f| f.end <= token.start).is_some() {}
+        *taken = spans.peek().is_some_and(|f| f.start < token.end);
+    }
+    taken
+}
+
+struct Finder<'a, 'b> {
+    runs: Runs<'a>,
+    table: &'b mut NameTable,
+    layer: &'b mut Vec<Found>,
+    /// The token behind the last mention.
+    free_from: usize,
+}
+
+impl Finder<'_, '_> {
+    fn tokens(&self) -> &[Token] {
+        self.runs.context.tokens
+    }
+
+    /// Takes the run at token `i`, if there is one; returns where to go on.
+    fn run(&mut self, i: usize, limit: usize) -> usize {
+        if !self.runs.can_start(i) {
+            return i + 1;
+        }
+        if let Some(end) = self.inverted(i).filter(|&end| end <= limit) {
+            return end;
+        }
+        let end = self.runs.end(i).min(limit);
+        self.pieces(i, end, false);
+        end
+    }
+
+    /// "IUST, Leonid Arturovich": a surname in capitals, then given names.
+    fn inverted(&mut self, i: usize) -> Option<usize> {
+        let (head, next) = (self.runs.token(i)?, self.runs.token(i + 1)?);
+        let fits = head.shape == Shape::Upper
+            && !head.has(SHOUTED)
+            && head.end - head.start > 2
+            && !head.is(COUNTRY | ORG_ACRONYM)
+            && next.gap == Gap::Comma
+            && next.shape == Shape::Capitalised
+            && next.is(GIVEN)
+            && !self.runs.taken[i + 1];
+        if !fits {
+            return None;
+        }
+        let end = self.runs.end(i + 1).min(i + 4);
+        let mut votes = Votes::default();
+        votes.add(Kind::Person, 4.0, Cue::Inverted);
+        self.push(i, end, votes);
+        self.table.note_inverted(&self.runs.context.tokens[i..end], self.runs.context.text);
+        Some(end)
+    }
+
+    /// A long name and its acronym.
+    fn pair(&mut self, pair: &acronyms::Pair) -> usize {
+        for &(first, last) in [&pair.long, &pair.short] {
+            if first < self.free_from {
+                continue;
+            }
+            let mut votes = self.runs.context.votes(first, last);
+            votes.add(Kind::Organisation, 1.5, if (first, last) == pair.short { Cue::Acronym } else { Cue::Pair });
+            self.push(first, last, votes);
+        }
+        let (long, short) = (pair.long, pair.short);
+        let tokens = self.runs.context.tokens;
+        self.table.note_pair(&tokens[long.0..long.1], &tokens[short.0], self.runs.context.text);
+        pair.long.1.max(pair.short.1)
+    }
+
+    /// Cuts a run into names and takes each. `title` says whether a title stood before it.
+    fn pieces(&mut self, mut i: usize, end: usize, mut title: bool) {
+        while i < end {
+            let token = self.runs.context.tokens[i];
+            if self.is_title(i, end) {
+                title = true;
+                i += 1;
+                continue;
+            }
+            if !title && self.is_forced_capital(i, end) {
+                title |= token.is(PERSON_BEFORE);
+                i += 1;
+                continue;
+            }
+            if let Some(len) = self.leading_place(i, end) {
+                self.take(i, i + len, false);
+                i += len;
+                continue;
+            }
+            break;
+        }
+        // "of", left over behind a title.
+        while i < end && self.runs.context.tokens[i].shape == Shape::Lower {
+            i += 1;
+        }
+        if i >= end {
+            return;
+        }
+        if let Some(at) = self.person_inside(i, end) {
+            if !self.behind_office(i) {
+                self.pieces(i, at, title);
+            }
+            self.pieces(at, end, title || self.behind_office(i));
+            return;
+        }
+        let tail = self.runs.context.tokens[end - 1];
+        let next_name = self.runs.token(end).is_some_and(|t| t.is_upper_first() && t.gap != Gap::Sentence);
+        if end - i == 2
+            && tail.is(COUNTRY)
+            && tail.has(POSSESSIVE)
+            && next_name
+            && !self.runs.context.tokens[i].is(ORG_INSIDE | PLACE_HEAD)
+        {
+            self.take(i, end - 1, title);
+            self.take(end - 1, end, false);
+            return;
+        }
+        self.take(i, end, title);
+    }
+
+    /// Whether token `i` is a title of the name behind it in the run, or of nobody.
+    fn is_title(&self, i: usize, end: usize) -> bool {
+        let tokens = self.tokens();
+        let token = tokens[i];
+        if !token.is(TITLE) || token.shape == Shape::Dotted {
+            return false;
+        }
+        let rest = &tokens[i + 1..end];
+        let Some(next) = rest.first() else { return !token.is(GIVEN | SOFT) || !token.is(GIVEN) };
+        let org = tokens[end - 1].is(ORG_INSIDE | PLACE_INSIDE) && !rest.iter().any(|t| t.is(GIVEN));
+        let given = token.is(GIVEN) && !next.is(GIVEN);
+        !org && !given && next.shape != Shape::Lower
+    }
+
+    /// Whether the token's capital is due to the sentence start only, with a name behind it.
+    fn is_forced_capital(&self, i: usize, end: usize) -> bool {
+        let token = self.tokens()[i];
+        if !token.has(START) || i + 1 >= end || token.shape != Shape::Capitalised {
+            return false;
+        }
+        if token.is(SOFT) {
+            return !token.is(GIVEN) || self.tokens()[i + 1].is(GIVEN);
+        }
+        let counts = self.runs.context.vocabulary.counts(token.word);
+        let ly = token.text(self.runs.context.text).ends_with("ly") && counts.mid == 0 && !token.is(GIVEN | COUNTRY);
+        let lower = counts.lower > 0 && (counts.mid == 0 || counts.lower > 20 * counts.mid);
+        let listed = token.is(GIVEN | COUNTRY | DEMONYM);
+        let occupation = token.is(PERSON_BEFORE | ORG_BEFORE) && counts.mid == 0;
+        (lower && !listed) || ly || (occupation && !listed)
+    }
+
+    /// How many tokens at `i` name a place or people apart from what follows them in the run.
+    fn leading_place(&self, i: usize, end: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let (len, roles) = self.runs.context.vocabulary.place_at(&tokens[i..end])?;
+        let rest = &tokens[i + len..end];
+        let (first, last) = (rest.first()?, rest.last()?);
+        if tokens[i + len].gap == Gap::Hyphen && !rest[0].is(COUNTRY | DEMONYM | GIVEN) {
+            return None;
+        }
+        if first.is(COUNTRY | DEMONYM | GIVEN | TITLE) && !(last.is(ORG_INSIDE) && !first.is(TITLE)) {
+            return (first.shape != Shape::Lower).then_some(len);
+        }
+        let upper_first = rest.iter().filter(|t| t.is_upper_first()).count();
+        let body = last.is(ORG_INSIDE | PLACE_INSIDE) || first.is(ORG_HEAD);
+        let short = matches!(tokens[i].shape, Shape::Upper | Shape::Dotted) || len > 1;
+        if body {
+            return (roles & COUNTRY != 0 && short && upper_first > 1).then_some(len);
+        }
+        let counts = self.runs.context.vocabulary.counts(first.word);
+        let people = roles & DEMONYM != 0 && !counts.is_ordinary() && first.shape == Shape::Capitalised;
+        let acronym = tokens[i].shape == Shape::Upper;
+        (people || (acronym && roles & COUNTRY != 0)).then_some(len)
+    }
+
+    /// Where in `i + 1..end` a person's full name begins: "Taliban Osama bin Laden".
+    fn person_inside(&self, i: usize, end: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        if tokens[end - 1].is(ORG_INSIDE | PLACE_INSIDE) && tokens[end - 1].end - tokens[end - 1].start > 3 {
+            return None;
+        }
+        let at =
+            (i + 1..end.saturating_sub(1)).find(|&k| tokens[k].is(GIVEN) && tokens[k].shape == Shape::Capitalised)?;
+        let before = &tokens[i..at];
+        let left = before[before.len() - 1];
+        let counts = self.runs.context.vocabulary.counts(left.word);
+        let apart = left.is(COUNTRY | DEMONYM | TITLE | ORG_INSIDE | PERSON_BEFORE)
+            || left.shape == Shape::Upper
+            || counts.is_ordinary()
+            || self.behind_office(i);
+        let one = before.iter().any(|t| t.is(GIVEN) || t.is_initial() || t.shape == Shape::Lower)
+            || left.is(PLACE_HEAD)
+            || tokens[at].gap == Gap::Hyphen;
+        (apart && !one).then_some(at)
+    }
+
+    /// Whether "Secretary of" stands before token `i`.
+    fn behind_office(&self, i: usize) -> bool {
+        let before = |n: usize| i.checked_sub(n).and_then(|k| self.tokens().get(k));
+        let of = before(1).is_some_and(|t| t.shape == Shape::Lower && t.text(self.runs.context.text) == "of");
+        of && before(2).is_some_and(|t| t.is(TITLE) && t.is_upper_first())
+    }
+
+    /// Takes tokens `i..end` as one name, when there is reason to.
+    fn take(&mut self, mut i: usize, end: usize, title: bool) {
+        if end - i > 1
+            && self.tokens()[i].is(ARTICLE)
+            && self.tokens()[i].is(FUNCTION)
+            && self.tokens()[i].has(START)
+            && !self.runs.after_work_word(i)
+        {
+            i += 1;
+        }
+        if i >= end || i < self.free_from {
+            return;
+        }
+        let alone = end - i == 1;
+        let good = if alone { self.lone(i, title) } else { self.several(i, end, title) };
+        if !good {
+            return;
+        }
+        let start = self.prefixed(i);
+        let mut votes = self.runs.context.votes(i, end);
+        if start < i {
+            votes.add(Kind::Person, 0.3, Cue::Particle);
+        }
+        if title {
+            votes.add(Kind::Person, 3.0, Cue::Title);
+        }
+        self.about_work(i, end, &mut votes);
+        if !alone && votes.best().0 == Kind::Name {
+            self.two_words(i, end, &mut votes);
+        }
+        self.push(start, end, votes);
+    }
+
+    /// The start with a particle that a hyphen ties on: "al-Qaeda".
+    fn prefixed(&self, i: usize) -> usize {
+        let tied = self.tokens()[i].gap == Gap::Hyphen;
+        let before = i
+            .checked_sub(1)
+            .filter(|&b| tied && self.tokens()[b].shape == Shape::Lower && self.tokens()[b].is(PARTICLE));
+        before.filter(|&b| b >= self.free_from).unwrap_or(i)
+    }
+
+    /// Whether one word alone is a name.
+    fn lone(&self, i: usize, title: bool) -> bool {
+        let token = self.tokens()[i];
+        let counts = self.runs.context.vocabulary.counts(token.word);
+        if matches!(token.shape, Shape::Upper | Shape::Dotted) {
+            return self.acronym(token);
+        }
+        if token.is(FUNCTION) || token.end - token.start < 3 && token.text(self.runs.context.text).is_ascii() {
+            return false;
+        }
+        if title && !token.is(ORG_INSIDE | ORG_HEAD) {
+            return true;
+        }
+        if token.is(COUNTRY | DEMONYM) {
+            return true;
+        }
+        if token.is(SOFT | TITLE | MONTH | WEEKDAY | ORG_INSIDE | ORG_HEAD | PLACE_INSIDE | PERSON_BEFORE)
+            || (self.behind_office(i) && !counts.is_name())
+        {
+            return false;
+        }
+        if self.runs.noun_capitals {
+            return token.is(GIVEN) || counts.is_name();
+        }
+        let tied = token.gap == Gap::Hyphen
+            || self.runs.token(i + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.shape == Shape::Lower);
+        if token.is_excused() {
+            let quoted = self.runs.is_quoted(i, i + 1) && counts.lower == 0 && !token.has(TITLED);
+            return (counts.is_name() && !tied)
+                || (token.is(GIVEN) && counts.lower <= counts.mid)
+                || (counts.lower == 0 && (self.runs.supported(i, i + 1) || token.has(GLUED)))
+                || quoted;
+        }
+        token.is(GIVEN) || counts.lower < 2 * counts.mid.max(1) && !(tied && counts.lower > 0)
+    }
+
+    fn acronym(&self, token: Token) -> bool {
+        if token.is(COUNTRY | ORG_ACRONYM) {
+            return true;
+        }
+        let counts = self.runs.context.vocabulary.counts(token.word);
+        let long = token.end - token.start > 2;
+        let emphasis =
+            (counts.lower > counts.upper || (counts.lower > 0 && token.end - token.start > 4)) && !counts.is_name();
+        let roman = token.text(self.runs.context.text).bytes().all(|b| b"IVXLCM".contains(&b));
+        long && !token.is(ORDINARY_ACRONYM | FUNCTION) && !emphasis && !roman && (!token.is(SOFT) || counts.is_name())
+    }
+
+    /// Whether a row of words is a name.
+    fn several(&self, i: usize, end: usize, title: bool) -> bool {
+        let tokens = &self.tokens()[i..end];
+        let name = |t: &Token| !t.is(FUNCTION | ORDINARY_ACRONYM) || t.is(GIVEN | COUNTRY);
+        if !tokens.iter().any(name) {
+            return false;
+        }
+        if tokens.iter().filter(|t| t.is_upper_first()).all(|t| t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN)) {
+            return false;
+        }
+        if tokens.iter().all(|t| t.has(TITLED | SHOUTED)) {
+            return tokens
+                .iter()
+                .filter(|t| t.is_upper_first())
+                .all(|t| self.runs.is_known(*t) || !tokens[0].has(SHOUTED));
+        }
+        let _ = title;
+        true
+    }
+
+    /// "Lord of War" where a film is spoken of.
+    fn about_work(&self, i: usize, end: usize, votes: &mut Votes) {
+        let tokens = self.tokens();
+        let of = tokens[i..end].iter().any(|t| t.shape == Shape::Lower);
+        if !of || votes.best().0 != Kind::Name {
+            return;
+        }
+        for k in (i.saturating_sub(WORK_WORDS)..i).rev() {
+            if tokens[k].is(WORK_ABOUT) && tokens[k].shape == Shape::Lower {
+                votes.add(Kind::Work, 1.5, Cue::AboutWork);
+            }
+            if tokens[k].gap == Gap::Sentence {
+                return;
+            }
+        }
+    }
+
+    /// Two or three capitalised words of no language: mostly a person.
+    fn two_words(&self, i: usize, end: usize, votes: &mut Votes) {
+        let tokens = &self.tokens()[i..end];
+        let rare = |t: &Token| {
+            t.shape == Shape::Capitalised
+                && !t.is(SOFT | FUNCTION | ORG_INSIDE | PLACE_INSIDE | ORG_HEAD | PLACE_HEAD)
+                && self.runs.context.vocabulary.counts(t.word).lower == 0
+        };
+        let soft_tail = |t: &Token| t.is(SOFT) && t.shape == Shape::Capitalised;
+        let (last, first) = (tokens[tokens.len() - 1], &tokens[..tokens.len() - 1]);
+        if (2..=3).contains(&tokens.len())
+            && first.iter().all(rare)
+            && (rare(&last) || soft_tail(&last))
+            && !self.runs.noun_capitals
+        {
+            votes.add(Kind::Person, 0.5, Cue::TwoWords);
+        }
+    }
+
+    fn push(&mut self, i: usize, end: usize, votes: Votes) {
+        let tokens = self.runs.context.tokens;
+        let text = self.runs.context.text;
+        let (first, last) = (tokens[i], tokens[end - 1]);
+        let name = self.table.note(&tokens[i..end], text, &votes, self.runs.noun_capitals);
+        let (kind, weight, cue) = votes.best();
+        let mut found =
+            Found::new(first.start, last.end, kind, (0.4 + 0.1 * weight).min(0.95), Rule::Plain(cue.words()));
+        found.name = name;
+        self.layer.push(found);
+        self.free_from = end;
+        let follower = self.runs.token(end).filter(|t| {
+            t.gap == Gap::Space
+                && t.shape == Shape::Lower
+                && !t.is(FUNCTION)
+                && first.has(START)
+                && !last.has(POSSESSIVE)
+        });
+        if let Some(follower) = follower.filter(|_| kind == Kind::Person) {
+            self.table.followers.push(follower.word);
+        }
+        self.nested(i, end, kind);
+    }
+
+    /// The place in "University of Helsinki".
+    fn nested(&mut self, i: usize, end: usize, kind: Kind) {
+        let tokens = self.runs.context.tokens;
+        let Some(of) = (i..end).rev().find(|&k| tokens[k].shape == Shape::Lower) else { return };
+        let place = &tokens[of + 1..end];
+        let whole = self
+            .runs
+            .context
+            .vocabulary
+            .place_at(place)
+            .is_some_and(|(len, roles)| len == place.len() && roles & COUNTRY != 0);
+        if kind == Kind::Organisation && whole {
+            let mut votes = Votes::default();
+            votes.add(Kind::Place, 4.0, Cue::PlaceList);
+            let name = self.table.note(place, self.runs.context.text, &votes, false);
+            let (start, stop) = (tokens[of + 1].start, tokens[end - 1].end);
+            let mut found =
+                Found::new(start, stop, Kind::Place, 0.6, Rule::Plain("place in the name of an organisation"));
+            (found.name, found.nested) = (name, true);
+            self.layer.push(found);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Runs: rows of capitalised words, with the small words inside them, that may be one name or several.
+
+use super::lists::*;
+use super::tokens::{GLUED, Gap, POSSESSIVE, QUOTED, SHOUTED, START, Shape, TITLED, Token};
+use super::typing::Context;
+
+/// No name is longer than this many words.
+const LONGEST: usize = 12;
+
+/// Reads the runs of one document.
+pub(super) struct Runs<'a> {
+    pub context: Context<'a>,
+    /// Whether the document's language capitalises every noun.
+    pub noun_capitals: bool,
+    /// Tokens that belong to a date, an amount, an address.
+    pub taken: Vec<bool>,
+}
+
+impl Runs<'_> {
+    pub fn token(&self, i: usize) -> Option<Token> {
+        self.context.tokens.get(i).copied()
+    }
+
+    fn text(&self, token: Token) -> &str {
+        token.text(self.context.text)
+    }
+
+    /// Whether a token is a name by what the lists and the project show, wherever it stands.
+    pub fn is_known(&self, token: Token) -> bool {
+        if token.is(FUNCTION) {
+            return token.is(COUNTRY) && matches!(token.shape, Shape::Upper | Shape::Dotted);
+        }
+        let counts = self.context.vocabulary.counts(token.word);
+        counts.is_name()
+            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM) && !token.is(SOFT) && counts.lower <= counts.mid + 1)
+    }
+
+    /// Whether a name may begin at token `i`.
+    pub fn can_start(&self, i: usize) -> bool {
+        let Some(token) = self.token(i).filter(|t| t.is_upper_first() && !self.taken[i]) else { return false };
+        if token.has(TITLED | SHOUTED) && !self.is_known(token) {
+            return false;
+        }
+        if token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM) {
+            return true;
+        }
+        if token.is(MONTH | WEEKDAY) && !token.is(GIVEN | SOFT) {
+            return false;
+        }
+        !token.is(FUNCTION) || self.is_article_of_name(i)
+    }
+
+    /// "The Hague", "A Flag of No Country" in mid-sentence: a capital that nothing forces.
+    fn is_article_of_name(&self, i: usize) -> bool {
+        let (Some(token), Some(next)) = (self.token(i), self.token(i + 1)) else { return false };
+        let name_follows = next.gap == Gap::Space
+            && next.shape == Shape::Capitalised
+            && !next.is(FUNCTION | TITLE)
+            && self
+                .context
+                .vocabulary
+                .place_at(&self.context.tokens[i + 1..(i + 6).min(self.context.tokens.len())])
+                .is_none();
+        let free = !token.is_excused() || (token.has(QUOTED) && self.after_work_word(i));
+        token.is(ARTICLE) && token.shape == Shape::Capitalised && free && name_follows && !self.noun_capitals
+    }
+
+    /// Whether a word like "book" stands right before.
+    pub fn after_work_word(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).and_then(|b| self.token(b));
+        before.is_some_and(|b| b.is(WORK_BEFORE) && b.shape == Shape::Lower)
+            && self.token(i).is_some_and(|t| t.gap == Gap::Space || t.has(QUOTED))
+    }
+
+    /// One past the last token of the run that begins at `i`.
+    pub fn end(&self, i: usize) -> usize {
+        let work = self.after_work_word(i);
+        let mut j = i + 1;
+        while j - i < LONGEST
+            && let Some(next) = self.extended(i, j, work)
+        {
+            j = next;
+        }
+        j
+    }
+
+    /// The end of the run `i..j` with the next name word, if it goes on.
+    fn extended(&self, i: usize, j: usize, work: bool) -> Option<usize> {
+        let (before, token) = (self.token(j - 1)?, self.token(j)?);
+        if self.taken[j] || before.has(POSSESSIVE | GLUED) || token.has(QUOTED) {
+            return None;
+        }
+        let adjoins = match token.gap {
+            Gap::Space | Gap::Hyphen | Gap::Ampersand => true,
+            Gap::Period => {
+                before.is_initial() || before.is(TITLE | SUFFIX) || (before.is(ABBREVIATION) && !before.is(ORG_INSIDE))
+            }
+            Gap::Joint => before.end - before.start <= 5 && before.is(PARTICLE | ARTICLE),
+            _ => false,
+        };
+        if !adjoins {
+            return None;
+        }
+        if token.is_upper_first() {
+            return self.takes(i, j, work).then_some(j + 1);
+        }
+        if token.shape == Shape::Lower && token.gap != Gap::Ampersand {
+            self.over_small_words(i, j, work)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the run `i..j` takes the capitalised token `j`.
+    fn takes(&self, i: usize, j: usize, work: bool) -> bool {
+        let (before, token) = (self.context.tokens[j - 1], self.context.tokens[j]);
+        if token.has(TITLED | SHOUTED) && !self.is_known(token) {
+            return token.has(TITLED) && before.is(GIVEN) && !token.is(FUNCTION);
+        }
+        if token.is(MONTH | WEEKDAY) && !token.is(GIVEN | SOFT) {
+            return false;
+        }
+        if token.is(FUNCTION) && !matches!(token.shape, Shape::Dotted) {
+            let acronym = token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM);
+            // "A Flag of No Country"
+            let inside = (work || before.shape == Shape::Lower)
+                && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
+            return acronym || inside;
+        }
+        // A hyphen joins capitals only when the word is one in both halves: "Smith-Jones", not "Trump-Putin summit"; both are kept whole.
+        let _ = i;
+        true
+    }
+
+    /// The end of the run over "of", "van der", "and", when the name goes on behind them.
+    fn over_small_words(&self, i: usize, j: usize, work: bool) -> Option<usize> {
+        let token = self.context.tokens[j];
+        let word = self.text(token);
+        let mut k = j;
+        if matches!(word, "of" | "for" | "and" | "für" | "des" | "de" | "et" | "und" | "del" | "della") && !work {
+            if !self.joins(i, j, word) {
+                return None;
+            }
+            k += 1;
+            while k <= j + 2
+                && self.token(k).is_some_and(|t| self.is_small(t) && t.is(DETERMINER) && t.gap == Gap::Space)
+            {
+                k += 1;
+            }
+        } else if work {
+            while k <= j + 2
+                && self.token(k).is_some_and(|t| self.is_small(t) && t.is(FUNCTION) && !t.is(VERB | SPEECH))
+            {
+                k += 1;
+            }
+        } else {
+            if !self.particles_join(i, j) {
+                return None;
+            }
+            while k <= j + 2
+                && self.token(k).is_some_and(|t| {
+                    self.is_small(t) && t.is(PARTICLE) && !matches!(self.text(t), "y" | "e" | "and" | "und")
+                })
+            {
+                k += 1;
+            }
+        }
+        let next = self.token(k).filter(|t| t.is_upper_first() && !self.taken[k] && !t.has(QUOTED))?;
+        let adjoins = matches!(next.gap, Gap::Space | Gap::Hyphen | Gap::Joint);
+        let named = (!next.is(FUNCTION) || (work && k > j)) && !(next.is(MONTH | WEEKDAY) && !next.is(GIVEN | SOFT));
+        let inside = next.is(FUNCTION)
+            && self.token(k + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised)
+            && !self.context.tokens[i..j].iter().any(|t| t.is(TITLE | GIVEN));
+        (k > j && adjoins && (named || inside)).then_some(k + 1)
+    }
+
+    fn is_small(&self, token: Token) -> bool {
+        token.shape == Shape::Lower && matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Joint)
+    }
+
+    /// Whether lower-case particles can go on the run: "Osama bin Laden", but not "Putin zu Besuch".
+    fn particles_join(&self, i: usize, j: usize) -> bool {
+        let run = &self.context.tokens[i..j];
+        let tail = run[run.len() - 1];
+        let person = tail.is(GIVEN) || tail.is_initial() || run.len() > 1;
+        let token = self.context.tokens[j];
+        let clear = !token.is(FUNCTION);
+        token.is(PARTICLE)
+            && !tail.is(COUNTRY | DEMONYM)
+            && (token.gap != Gap::Hyphen || !tail.is(ORG_INSIDE))
+            && (clear || person)
+            && (!self.noun_capitals || tail.is(GIVEN) || tail.is_initial())
+    }
+
+    /// Whether "of", "for" or "and" joins the run before it with what follows.
+    fn joins(&self, i: usize, j: usize, word: &str) -> bool {
+        let run = &self.context.tokens[i..j];
+        let tail = run[run.len() - 1];
+        let org = run.iter().any(|t| t.is(ORG_HEAD));
+        let next = self.token(j + 1);
+        let next_is_name = next.is_some_and(|t| t.is(GIVEN | COUNTRY | DEMONYM) || t.is(TITLE));
+        match word {
+            "of" | "de" | "des" | "del" | "della" => {
+                let person = run.iter().any(|t| t.is(GIVEN)) && !org;
+                let place = tail.is(COUNTRY | DEMONYM) && !tail.is(PLACE_INSIDE);
+                let head = org || tail.is(PLACE_HEAD | PLACE_INSIDE | ORG_INSIDE);
+                let foreign = word == "of" || head || (person && !tail.is(FUNCTION));
+                let loud = tail.has(TITLED | SHOUTED) && !head;
+                foreign
+                    && !tail.is(TITLE)
+                    && (!person || word != "of")
+                    && !place
+                    && !loud
+                    && (!self.noun_capitals || word != "des" || org)
+            }
+            "for" | "für" => org || tail.is(ORG_INSIDE),
+            "and" | "et" | "und" => {
+                let has_of = run.iter().any(|t| t.shape == Shape::Lower);
+                let closes =
+                    self.token(j + 2).is_some_and(|t| t.gap == Gap::Space && t.is(ORG_INSIDE) && t.is_upper_first());
+                let org_head = run[0].is(ORG_HEAD) && has_of;
+                (org_head || closes) && !next_is_name && !(closes && run.iter().any(|t| t.is(ORG_INSIDE)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether what follows token `last` shows that a lone capitalised word at a sentence start is a name.
+    pub fn supported(&self, i: usize, last: usize) -> bool {
+        let tail = self.context.tokens[last - 1];
+        let Some(next) = self.token(last) else { return false };
+        let text = self.context.text;
+        let quoted = self.context.tokens[i].has(QUOTED)
+            && !self.context.tokens[i].has(START | TITLED) // never: QUOTED comes with START; kept for headlines
+            && text[tail.end as usize..].starts_with(['”', '"', '’', '»', '“']);
+        let speaks = next.is(SPEECH) && next.shape == Shape::Lower && next.gap == Gap::Space;
+        let age = next.gap == Gap::Comma && next.shape == Shape::Number;
+        tail.has(POSSESSIVE) || speaks || age || quoted
+    }
+
+    /// Whether the tokens stand between quotation marks, and nothing else does.
+    pub fn is_quoted(&self, i: usize, last: usize) -> bool {
+        let end = self.context.tokens[last - 1].end as usize;
+        self.context.tokens[i].has(QUOTED)
+            && self.context.text[end..].starts_with(['”', '"', '’', '\'', '»', '“', '‘', ','])
+    }
+}

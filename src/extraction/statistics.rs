@@ -1,0 +1,152 @@
+//! What the whole project shows about a word: how often it is capitalised where nothing forces a capital.
+
+use super::lists::{self, COUNTRY, FUNCTION, NOUN_CAPITALS, Roles, SOFT};
+use super::tokens::{NO_WORD, Shape, Token};
+use std::collections::HashMap;
+
+/// Counts of one word, over all documents.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// In lower case.
+    pub lower: u32,
+    /// Capitalised in mid-sentence.
+    pub mid: u32,
+    /// Capitalised where anything would be: at the start of a sentence, in a headline.
+    pub excused: u32,
+    /// In capitals.
+    pub upper: u32,
+    /// In lower case right behind a name that begins a sentence: what people do.
+    pub follows: u32,
+    pub roles: Roles,
+}
+
+impl Counts {
+    /// Seen as a name more than as a word.
+    pub fn is_name(&self) -> bool {
+        self.mid > 0 && self.mid >= self.lower && self.roles & FUNCTION == 0
+    }
+
+    /// A word of the language, as far as the lists and the project show.
+    pub fn is_ordinary(&self) -> bool {
+        self.roles & (FUNCTION | SOFT) != 0 || self.lower > self.mid
+    }
+}
+
+/// All words of the project. Its size grows with the number of different words, not with the texts.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    ids: HashMap<Box<str>, u32>,
+    counts: Vec<Counts>,
+    phrases: HashMap<Box<[u32]>, Roles>,
+}
+
+/// The longest phrase of the lists, in words.
+const LONGEST_PHRASE: usize = 5;
+
+impl Vocabulary {
+    /// The id and roles of a word in lower case, which is taken in when it is new.
+    pub fn take_in(&mut self, word: &str) -> (u32, Roles) {
+        if let Some(&id) = self.ids.get(word) {
+            return (id, self.counts[id as usize].roles);
+        }
+        let roles = lists::roles(word);
+        let id = self.counts.len() as u32;
+        self.ids.insert(word.into(), id);
+        self.counts.push(Counts { roles, ..Counts::default() });
+        (id, roles)
+    }
+
+    /// The id and roles of a word in lower case; [`NO_WORD`] when no document has it.
+    pub fn look_up(&self, word: &str) -> (u32, Roles) {
+        match self.ids.get(word) {
+            Some(&id) => (id, self.counts[id as usize].roles),
+            None => (NO_WORD, 0),
+        }
+    }
+
+    pub fn counts(&self, word: u32) -> Counts {
+        self.counts.get(word as usize).copied().unwrap_or_default()
+    }
+
+    /// Notes that a word in lower case stood behind a name at the start of a sentence.
+    pub fn note_follower(&mut self, word: u32) {
+        if let Some(counts) = self.counts.get_mut(word as usize) {
+            counts.follows += 1;
+        }
+    }
+
+    /// Counts a document's words.
+    pub fn count(&mut self, tokens: &[Token]) {
+        let capitals_mean_nothing = capitalises_nouns(tokens);
+        for token in tokens {
+            let Some(counts) = self.counts.get_mut(token.word as usize) else { continue };
+            match token.shape {
+                Shape::Lower => counts.lower += 1,
+                Shape::Upper | Shape::Dotted => counts.upper += 1,
+                Shape::Capitalised if capitals_mean_nothing || token.is_excused() => counts.excused += 1,
+                Shape::Capitalised => counts.mid += 1,
+                Shape::Number | Shape::Uncased => {}
+            }
+        }
+    }
+
+    /// Finds the phrases of the lists in the project's words. To be called once, when all documents are counted.
+    pub fn learn_phrases(&mut self) {
+        for (phrase, roles) in lists::phrases() {
+            let ids: Option<Vec<u32>> =
+                phrase.split([' ', '-']).map(|word| self.ids.get(word.trim_end_matches('.')).copied()).collect();
+            if let Some(ids) = ids.filter(|ids| (2..=LONGEST_PHRASE).contains(&ids.len())) {
+                self.phrases.insert(ids.into(), *roles);
+            }
+        }
+    }
+
+    /// The longest phrase of the lists that the tokens begin with: how many tokens, and its roles. One capitalised
+    /// word counts too.
+    pub fn place_at(&self, tokens: &[Token]) -> Option<(usize, Roles)> {
+        let first = tokens.first().filter(|t| t.is_upper_first())?;
+        if !self.phrases.is_empty() {
+            let mut ids = [0; LONGEST_PHRASE];
+            let longest = tokens.len().min(LONGEST_PHRASE);
+            for (id, token) in ids.iter_mut().zip(tokens) {
+                *id = token.word;
+            }
+            for len in (2..=longest).rev() {
+                let whole = tokens[1..len].iter().all(|t| is_phrase_gap(t)) && tokens[len - 1].is_upper_first();
+                if whole && let Some(&roles) = self.phrases.get(&ids[..len]) {
+                    return Some((len, roles));
+                }
+            }
+        }
+        place_roles(first).map(|roles| (1, roles))
+    }
+}
+
+fn is_phrase_gap(token: &Token) -> bool {
+    use super::tokens::Gap;
+    matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Period)
+}
+
+/// Whether one word is a country, place or people. "us" is one in capitals only.
+fn place_roles(token: &Token) -> Option<Roles> {
+    let roles = token.roles & (COUNTRY | lists::DEMONYM);
+    let pronoun = token.is(FUNCTION) && token.shape == Shape::Capitalised;
+    (roles != 0 && !pronoun).then_some(roles)
+}
+
+/// Whether a document is in a language that capitalises every noun (German, Luxembourgish): then a capital says little.
+/// Judged by frequent words of those languages and the share of capitals in mid-sentence.
+pub(super) fn capitalises_nouns(tokens: &[Token]) -> bool {
+    let (mut lower, mut frequent, mut capitals) = (0_usize, 0_usize, 0_usize);
+    for token in tokens {
+        match token.shape {
+            Shape::Lower => {
+                lower += 1;
+                frequent += usize::from(token.is(NOUN_CAPITALS));
+            }
+            Shape::Capitalised if !token.is_excused() => capitals += 1,
+            _ => {}
+        }
+    }
+    lower >= 3 && frequent * 5 >= lower && capitals * 8 >= lower
+}

@@ -1,0 +1,317 @@
+//! What in and around a name tells its type. Every cue is a vote; the votes of all mentions of a name are added up.
+
+use super::Kind;
+use super::lists::*;
+use super::statistics::Vocabulary;
+use super::tokens::{Gap, POSSESSIVE, QUOTED, Shape, Token};
+
+/// The kinds that names vote for: [`Kind::Person`] to [`Kind::Name`].
+pub(super) const KINDS: [Kind; 6] =
+    [Kind::Person, Kind::Organisation, Kind::Place, Kind::Group, Kind::Work, Kind::Name];
+
+/// A reason for a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Cue {
+    #[default]
+    Capital,
+    Acronym,
+    GivenName,
+    Initials,
+    Particle,
+    Title,
+    Occupation,
+    Speech,
+    Age,
+    Who,
+    Inverted,
+    OrgWord,
+    OrgAround,
+    Pair,
+    Shape,
+    PlaceWord,
+    PlaceBefore,
+    PlaceList,
+    In,
+    CommaPlace,
+    People,
+    Fighters,
+    Title2,
+    QuotedWork,
+    AboutWork,
+    TwoWords,
+    The,
+}
+
+impl Cue {
+    /// The rule in words, as the second half of "Viktor Bout: ...".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Capital => "capitalised in mid-sentence",
+            Self::Acronym => "all capitals",
+            Self::GivenName => "begins with a given name",
+            Self::Initials => "has initials",
+            Self::Particle => "name with a particle",
+            Self::Title => "a title stands before it",
+            Self::Occupation => "an occupation stands before it",
+            Self::Speech => "says something",
+            Self::Age => "an age stands beside it",
+            Self::Who => "followed by “who”",
+            Self::Inverted => "surname, given name",
+            Self::OrgWord => "has a word for an organisation in it",
+            Self::OrgAround => "a word for an organisation stands beside it",
+            Self::Pair => "long name with its acronym in brackets",
+            Self::Shape => "written like a brand",
+            Self::PlaceWord => "has a word for a place in it",
+            Self::PlaceBefore => "a word for a place stands before it",
+            Self::PlaceList => "in the list of places",
+            Self::In => "stands behind a word like “in”",
+            Self::CommaPlace => "a place follows behind a comma",
+            Self::People => "in the list of peoples",
+            Self::Fighters => "a word for a group follows",
+            Self::Title2 => "a word like “book” stands before it",
+            Self::QuotedWork => "in quotation marks behind a word like “book”",
+            Self::AboutWork => "in a sentence about a book or film",
+            Self::TwoWords => "capitalised words that are no ordinary words",
+            Self::The => "an article stands before it",
+        }
+    }
+}
+
+/// Votes for the kinds of one name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Votes {
+    pub weights: [f32; 6],
+    pub cues: [Cue; 6],
+    strongest: [f32; 6],
+}
+
+impl Votes {
+    pub fn add(&mut self, kind: Kind, weight: f32, cue: Cue) {
+        let i = kind as usize;
+        let Some(sum) = self.weights.get_mut(i) else { return };
+        *sum += weight;
+        if weight > self.strongest[i] {
+            self.strongest[i] = weight;
+            self.cues[i] = cue;
+        }
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        for i in 0..KINDS.len() {
+            self.weights[i] += other.weights[i];
+            if other.strongest[i] > self.strongest[i] {
+                self.strongest[i] = other.strongest[i];
+                self.cues[i] = other.cues[i];
+            }
+        }
+    }
+
+    pub fn of(&self, kind: Kind) -> f32 {
+        self.weights.get(kind as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The kind with the most votes, its weight and its strongest cue; [`Kind::Name`] when none has more than nothing.
+    pub fn best(&self) -> (Kind, f32, Cue) {
+        let mut best = (Kind::Name, 0.25, Cue::Capital);
+        for (i, &kind) in KINDS.iter().enumerate() {
+            if self.weights[i] > best.1 {
+                best = (kind, self.weights[i], self.cues[i]);
+            }
+        }
+        best
+    }
+}
+
+/// What the votes are taken on.
+pub(super) struct Context<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub vocabulary: &'a Vocabulary,
+}
+
+impl Context<'_> {
+    /// The votes of the mention of tokens `first..last`.
+    pub fn votes(&self, first: usize, last: usize) -> Votes {
+        let mut votes = Votes::default();
+        self.inside(first, last, &mut votes);
+        self.before(first, last, &mut votes);
+        self.after(first, last, &mut votes);
+        votes
+    }
+
+    fn inside(&self, first: usize, last: usize, votes: &mut Votes) {
+        let name = &self.tokens[first..last];
+        let (Some(head), Some(tail)) = (name.first(), name.last()) else { return };
+        if let Some((len, roles)) = self.vocabulary.place_at(name)
+            && len == name.len()
+        {
+            let (kind, cue) =
+                if roles & COUNTRY != 0 { (Kind::Place, Cue::PlaceList) } else { (Kind::Group, Cue::People) };
+            votes.add(kind, 4.0, cue);
+            return;
+        }
+        let of = name
+            .iter()
+            .position(|t| t.shape == Shape::Lower && matches!(t.text(self.text), "of" | "for" | "de" | "für"));
+        let org_tail = tail.is(ORG_INSIDE) && name.len() > 1;
+        let org_of = of.is_some_and(|at| at > 0 && name[at - 1].is(ORG_HEAD | ORG_INSIDE));
+        if org_tail || org_of {
+            votes.add(Kind::Organisation, 3.0, Cue::OrgWord);
+        } else if name.len() > 1 && name.iter().any(|t| t.is(ORG_INSIDE | ORG_HEAD) && !t.is(GIVEN)) {
+            votes.add(Kind::Organisation, 1.2, Cue::OrgWord);
+        }
+        let place_tail = name.len() > 1 && tail.is(PLACE_INSIDE) && !org_tail;
+        let place_head = name.len() > 1 && head.is(PLACE_HEAD) && !org_tail && !org_of;
+        if place_tail || place_head {
+            votes.add(Kind::Place, 2.5, Cue::PlaceWord);
+        }
+        if name.iter().any(|t| t.gap == Gap::Ampersand && t.start != head.start) {
+            votes.add(Kind::Organisation, 1.5, Cue::Shape);
+        }
+        if !org_tail && !org_of && !place_tail {
+            self.person_inside(name, votes);
+        }
+        if name.len() == 1 {
+            match head.shape {
+                Shape::Upper | Shape::Dotted => votes.add(Kind::Organisation, 0.6, Cue::Acronym),
+                _ if head.text(self.text).chars().skip(2).any(char::is_uppercase)
+                    && !head.text(self.text).contains(['\'', '’'])
+                    && !head.text(self.text).starts_with("Mc")
+                    && !head.text(self.text).starts_with("Mac") =>
+                {
+                    votes.add(Kind::Organisation, 0.5, Cue::Shape);
+                }
+                _ => {}
+            }
+            if head.is(ORG_ACRONYM) && head.shape == Shape::Upper {
+                votes.add(Kind::Organisation, 2.0, Cue::Acronym);
+            }
+        }
+    }
+
+    fn person_inside(&self, name: &[Token], votes: &mut Votes) {
+        let (head, tail) = (name[0], name[name.len() - 1]);
+        if head.is(GIVEN) && head.shape == Shape::Capitalised {
+            votes.add(Kind::Person, if name.len() > 1 { 2.5 } else { 1.5 }, Cue::GivenName);
+        }
+        if name.len() > 1 && name.iter().any(|t| t.is_initial() && !t.is(COUNTRY | FUNCTION | ARTICLE)) {
+            votes.add(Kind::Person, 2.0, Cue::Initials);
+        }
+        let particle = name
+            .iter()
+            .skip(1)
+            .any(|t| t.shape == Shape::Lower && t.is(PARTICLE) && !matches!(t.text(self.text), "of" | "and"));
+        if particle {
+            votes.add(Kind::Person, 1.0, Cue::Particle);
+        }
+        if name.len() > 1 && tail.is(SUFFIX) && !tail.is(GIVEN) {
+            votes.add(Kind::Person, 0.5, Cue::Particle);
+        }
+    }
+
+    /// The token before `first` when only a space stands between.
+    pub fn neighbour(&self, first: usize) -> Option<&Token> {
+        let token = self.tokens.get(first)?;
+        first.checked_sub(1).and_then(|i| self.tokens.get(i)).filter(|_| matches!(token.gap, Gap::Space | Gap::Period))
+    }
+
+    fn before(&self, first: usize, last: usize, votes: &mut Votes) {
+        let quoted = self.tokens[first].has(QUOTED);
+        if quoted && first > 0 && (first.saturating_sub(3)..first).any(|i| self.tokens[i].is(WORK_BEFORE)) {
+            votes.add(Kind::Work, 2.5, Cue::QuotedWork);
+        }
+        let Some(before) = self.neighbour(first) else { return };
+        let long = last - first > 1;
+        if before.shape == Shape::Lower {
+            if before.is(PERSON_BEFORE) {
+                votes.add(Kind::Person, 1.5, Cue::Occupation);
+            }
+            if before.is(ORG_BEFORE) {
+                votes.add(Kind::Organisation, 1.5, Cue::OrgAround);
+            }
+            if before.is(PLACE_BEFORE) {
+                votes.add(Kind::Place, 2.0, Cue::PlaceBefore);
+            }
+            if before.is(WORK_BEFORE) && !before.is(PERSON_BEFORE) {
+                votes.add(Kind::Work, 3.0, Cue::Title2);
+            }
+        }
+        if before.is(LOCATIVE) && !before.is(DETERMINER) {
+            votes.add(Kind::Place, if long { 0.8 } else { 1.2 }, Cue::In);
+        }
+        let second = first.checked_sub(2).and_then(|i| self.tokens.get(i)).filter(|_| matches!(before.gap, Gap::Space));
+        if let Some(second) = second {
+            let text = before.text(self.text);
+            if matches!(text, "of" | "de" | "von") && second.is(PLACE_BEFORE) && second.shape == Shape::Lower {
+                votes.add(Kind::Place, 1.5, Cue::PlaceBefore);
+            }
+            if matches!(text, "of" | "de") && second.is(TITLE) {
+                votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
+            }
+            if before.is(DETERMINER) && second.is(LOCATIVE) {
+                votes.add(Kind::Place, 0.3, Cue::In);
+            }
+            if before.shape == Shape::Lower && text.len() > 2 && second.text(self.text).ends_with("old") {
+                votes.add(Kind::Person, 1.5, Cue::Age);
+            }
+        }
+        if before.is(DETERMINER) && before.shape == Shape::Lower {
+            votes.add(Kind::Person, -1.5, Cue::The);
+        }
+        // "55-year-old Viktor".
+        let text = before.text(self.text);
+        if matches!(text, "old" | "jährige" | "jähriger") && before.gap == Gap::Hyphen {
+            votes.add(Kind::Person, 3.0, Cue::Age);
+        }
+    }
+
+    fn after(&self, first: usize, last: usize, votes: &mut Votes) {
+        let Some(next) = self.tokens.get(last) else { return };
+        let tail = self.tokens[last - 1];
+        let word = next.text(self.text);
+        match next.gap {
+            Gap::Space if !tail.has(POSSESSIVE) && next.shape == Shape::Lower => {
+                if next.is(SPEECH) {
+                    votes.add(Kind::Person, 1.0, Cue::Speech);
+                }
+                if matches!(word, "who" | "whose") {
+                    votes.add(Kind::Person, 1.5, Cue::Who);
+                }
+                let after_next = self.tokens.get(last + 1).filter(|t| t.gap == Gap::Space && t.shape == Shape::Lower);
+                if next.is(ORG_AFTER) || after_next.is_some_and(|t| t.is(ORG_AFTER) && word == "news") {
+                    votes.add(Kind::Organisation, 1.5, Cue::OrgAround);
+                }
+                if next.is(GROUP_AFTER) {
+                    votes.add(Kind::Group, 1.0, Cue::Fighters);
+                }
+            }
+            Gap::Joint if tail.has(super::tokens::GLUED) && matches!(word, "who" | "whose" | "whom") => {
+                votes.add(Kind::Person, 1.5, Cue::Who);
+            }
+            Gap::Comma => self.after_comma(first, last, *next, votes),
+            _ => {}
+        }
+    }
+
+    fn after_comma(&self, first: usize, last: usize, next: Token, votes: &mut Votes) {
+        let word = next.text(self.text);
+        let age = next.shape == Shape::Number
+            && word.parse::<u32>().is_ok_and(|age| (1..=110).contains(&age))
+            && self.tokens.get(last + 1).is_none_or(|t| matches!(t.gap, Gap::Comma | Gap::Sentence | Gap::Other));
+        if age {
+            votes.add(Kind::Person, 3.0, Cue::Age);
+        }
+        if matches!(word, "who" | "whose" | "aged") {
+            votes.add(Kind::Person, 1.5, Cue::Who);
+        }
+        let Some((len, roles)) = self.vocabulary.place_at(&self.tokens[last..(last + 5).min(self.tokens.len())]) else {
+            return;
+        };
+        let closes =
+            self.tokens.get(last + len).is_none_or(|t| !matches!(t.gap, Gap::Space) || t.shape != Shape::Capitalised);
+        // "in Marion, Illinois", but not every row of names: the place must be new and end there.
+        if roles & COUNTRY != 0 && closes && last - first <= 2 && !self.tokens[first].is(GIVEN) {
+            votes.add(Kind::Place, 1.5, Cue::CommaPlace);
+        }
+    }
+}

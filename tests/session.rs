@@ -1,0 +1,9 @@
+//! The session: scripts of actions, with fake dialogs and jobs that run at once. No egui.
+
+mod editing;
+mod finding;
+mod history;
+mod leaving;
+mod moving;
+mod opening;
+mod tying;

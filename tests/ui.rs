@@ -1,0 +1,10 @@
+//! The window: the same frame that eframe runs, found and driven by accessible names only. No GPU.
+
+mod entities;
+mod keyboard;
+mod looks;
+mod menus;
+mod panes;
+mod text;
+mod tying;
+mod window;
