@@ -83,9 +83,7 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
     let mut mentions = Vec::new();
     let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
     let schema = project.schema().clone();
-    RuleExtractor::default()
-        .extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found))
-        .map_err(CliError::of)?;
+    RuleExtractor.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
     if options.jsonl || options.project.is_none() {
         write_lines(&project, &texts, &mentions, options.offsets, out)?;
     }

@@ -124,14 +124,37 @@ impl Learnt {
             acronyms: HashMap::new(),
             gaps: HashMap::new(),
         };
-        learnt.learn_persons(table);
+        learnt.learn_short_forms(table, vocabulary);
+        learnt.learn_persons(table, vocabulary);
         learnt.learn_acronyms(table, vocabulary);
         learnt.judge_lone_names(table, vocabulary);
         learnt.learn_gaps(table);
         learnt
     }
 
-    fn learn_persons(&mut self, table: &NameTable) {
+    /// "North Lantern" for "North Lantern Services Ltd": the name without the words that say what it is.
+    fn learn_short_forms(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+        for (id, record) in table.records.iter().enumerate() {
+            if self.verdicts[id].kind != Kind::Organisation {
+                continue;
+            }
+            let mut words = &*record.words;
+            while let Some((&last, rest)) = words.split_last().filter(|(_, rest)| !rest.is_empty()) {
+                if vocabulary.counts(last).roles & ORG_INSIDE == 0 {
+                    break;
+                }
+                words = rest;
+                let Some(short) = table.find(words) else { continue };
+                let verdict = &mut self.verdicts[short as usize];
+                let person = vocabulary.counts(words[0]).roles & (GIVEN | COUNTRY | DEMONYM) != 0;
+                if verdict.weight < 2.5 && !person {
+                    *verdict = Verdict { kind: Kind::Organisation, weight: 1.5, cue: Cue::ShortForm };
+                }
+            }
+        }
+    }
+
+    fn learn_persons(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
         for &(surname, given, id) in &table.inverted {
             best(&mut self.surnames, &table.records, surname, id);
             best(&mut self.givens, &table.records, given, id);
@@ -147,8 +170,13 @@ impl Learnt {
             if let (Some(&given), Some(&surname)) = (record.words.first(), record.words.last())
                 && verdict.weight >= 0.4
             {
-                best(&mut self.surnames, &table.records, surname, id);
-                best(&mut self.givens, &table.records, given, id);
+                // "But" can be a surname, "the" cannot.
+                if vocabulary.counts(surname).roles & FUNCTION == 0 {
+                    best(&mut self.surnames, &table.records, surname, id);
+                }
+                if vocabulary.counts(given).roles & (FUNCTION | TITLE) == 0 {
+                    best(&mut self.givens, &table.records, given, id);
+                }
             }
         }
     }

@@ -42,6 +42,8 @@ pub(super) const DETERMINER: Roles = 1 << 27;
 /// Behind a surname: "Jr".
 pub(super) const SUFFIX: Roles = 1 << 28;
 pub(super) const ORG_ACRONYM: Roles = 1 << 29;
+/// An organisation that the whole world knows by one word.
+pub(super) const ORG_NAME: Roles = 1 << 30;
 
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
@@ -70,6 +72,7 @@ const SECTIONS: &[(&str, Roles)] = &[
     ("determiner", DETERMINER),
     ("suffix", SUFFIX),
     ("organisation acronym", ORG_ACRONYM),
+    ("organisation name", ORG_NAME),
 ];
 
 /// All lists, read once.
@@ -97,6 +100,8 @@ impl Lists {
         lists.words(include_str!("../../assets/extraction/given_names.txt"), GIVEN, &[]);
         lists.words(include_str!("../../assets/extraction/cues.txt"), 0, SECTIONS);
         lists.places(include_str!("../../assets/extraction/places.txt"));
+        // What can be a surname is judged by where it stands, also when it is a function word.
+        lists.roles.values_mut().filter(|roles| **roles & SOFT != 0).for_each(|roles| *roles &= !FUNCTION);
         lists
     }
 

@@ -6,7 +6,8 @@ use super::runs::Runs;
 use super::statistics::{Vocabulary, capitalises_nouns};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::{Context, Cue, Votes};
-use super::{Found, Kind, Rule, acronyms};
+use super::{Found, Kind, Rule, acronyms, patterns};
+use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
 const WORK_WORDS: usize = 14;
@@ -19,10 +20,11 @@ pub(super) fn find(
     table: &mut NameTable,
     layer: &mut Vec<Found>,
 ) {
-    let taken = taken(tokens, layer);
+    let taken = patterns::taken(tokens, layer);
     let context = Context { text, tokens, vocabulary };
     let runs = Runs { context, noun_capitals: capitalises_nouns(tokens), taken };
-    let mut finder = Finder { runs, table, layer, free_from: 0 };
+    let labels = labels(text, tokens);
+    let mut finder = Finder { runs, table, layer, labels, free_from: 0 };
     let pairs = acronyms::pairs(text, tokens);
     let mut pair = pairs.iter().peekable();
     let mut i = 0;
@@ -36,23 +38,25 @@ pub(super) fn find(
     }
 }
 
-/// Which tokens belong to what was found already.
-fn taken(tokens: &[Token], layer: &[Found]) -> Vec<bool> {
-    let mut found = layer.to_vec();
-    found.sort_unstable_by_key(|f| f.start);
-    let mut spans = found.iter().peekable();
-    let mut taken = vec![false; tokens.len()];
-    for (token, taken) in tokens.iter().zip(&mut taken) {
-        while spans.next_if(|f| f.end <= token.start).is_some() {}
-        *taken = spans.peek().is_some_and(|f| f.start < token.end);
+/// Two or three capitals before a colon at the start of lines, as transcripts have them, and how often.
+fn labels(text: &str, tokens: &[Token]) -> HashMap<u32, u32> {
+    let mut labels = HashMap::new();
+    for token in tokens {
+        let letters = token.text(text).len();
+        let label = token.shape == Shape::Upper && token.gap == Gap::Sentence && (2..=3).contains(&letters);
+        if label && !token.is(ORDINARY_ACRONYM | FUNCTION) && text[token.end as usize..].starts_with(": ") {
+            *labels.entry(token.word).or_default() += 1;
+        }
     }
-    taken
+    labels
 }
 
 struct Finder<'a, 'b> {
     runs: Runs<'a>,
     table: &'b mut NameTable,
     layer: &'b mut Vec<Found>,
+    /// Speaker labels and how often each is there.
+    labels: HashMap<u32, u32>,
     /// The token behind the last mention.
     free_from: usize,
 }
@@ -64,15 +68,48 @@ impl Finder<'_, '_> {
 
     /// Takes the run at token `i`, if there is one; returns where to go on.
     fn run(&mut self, i: usize, limit: usize) -> usize {
-        if !self.runs.can_start(i) {
-            return i + 1;
+        if let Some(end) = self.speaker(i).filter(|&end| end <= limit) {
+            return end;
         }
         if let Some(end) = self.inverted(i).filter(|&end| end <= limit) {
             return end;
         }
+        if !self.runs.can_start(i) {
+            return i + 1;
+        }
         let end = self.runs.end(i).min(limit);
         self.pieces(i, end, false);
         end
+    }
+
+    /// Who speaks, at the start of a line: "Old Bosun says:", and "JF:" when the document has that twice.
+    fn speaker(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.runs.context.tokens;
+        let text = self.runs.context.text;
+        let head = tokens[i];
+        if head.gap != Gap::Sentence || !head.is_upper_first() || head.has(SHOUTED) {
+            return None;
+        }
+        let label = head.shape == Shape::Upper && self.labels.get(&head.word).is_some_and(|&count| count > 1);
+        let end = if label { i + 1 } else { self.comment_author(i)? };
+        let mut votes = self.runs.context.votes(i, end);
+        votes.add(Kind::Person, 2.0, Cue::Speaker);
+        if label && !text[head.end as usize..].starts_with(':') {
+            return None;
+        }
+        self.push(i, end, votes);
+        Some(end)
+    }
+
+    /// The end of the name in "Old Bosun says:" before a line end.
+    fn comment_author(&self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let adjoins = |t: &Token| t.is_upper_first() && matches!(t.gap, Gap::Space | Gap::Period);
+        let end = (i + 1..tokens.len().min(i + 5)).find(|&k| !adjoins(&tokens[k]))?;
+        let verb = tokens[end];
+        let rest = self.runs.context.text.get(verb.end as usize..)?.strip_prefix(':')?;
+        let says = verb.is(SPEECH) && verb.shape == Shape::Lower && matches!(verb.gap, Gap::Space | Gap::Period);
+        (says && rest.trim_start_matches([' ', '\r']).starts_with('\n')).then_some(end)
     }
 
     /// "IUST, Leonid Arturovich": a surname in capitals, then given names.
@@ -183,6 +220,11 @@ impl Finder<'_, '_> {
         if !token.has(START) || i + 1 >= end || token.shape != Shape::Capitalised {
             return false;
         }
+        let next = self.tokens()[i + 1];
+        let head = token.is(ORG_HEAD | PLACE_HEAD) && (next.shape == Shape::Lower || token.is(SOFT));
+        if head || self.runs.is_quoted(i, end) {
+            return false;
+        }
         if token.is(SOFT) {
             return !token.is(GIVEN) || self.tokens()[i + 1].is(GIVEN);
         }
@@ -203,7 +245,7 @@ impl Finder<'_, '_> {
         if tokens[i + len].gap == Gap::Hyphen && !rest[0].is(COUNTRY | DEMONYM | GIVEN) {
             return None;
         }
-        if first.is(COUNTRY | DEMONYM | GIVEN | TITLE) && !(last.is(ORG_INSIDE) && !first.is(TITLE)) {
+        if first.is(COUNTRY | DEMONYM | GIVEN | TITLE) && (first.is(TITLE) || !last.is(ORG_INSIDE)) {
             return (first.shape != Shape::Lower).then_some(len);
         }
         let upper_first = rest.iter().filter(|t| t.is_upper_first()).count();
@@ -213,7 +255,7 @@ impl Finder<'_, '_> {
             return (roles & COUNTRY != 0 && short && upper_first > 1).then_some(len);
         }
         let counts = self.runs.context.vocabulary.counts(first.word);
-        let people = roles & DEMONYM != 0 && !counts.is_ordinary() && first.shape == Shape::Capitalised;
+        let people = roles & DEMONYM != 0 && !counts.is_ordinary();
         let acronym = tokens[i].shape == Shape::Upper;
         (people || (acronym && roles & COUNTRY != 0)).then_some(len)
     }
@@ -229,12 +271,12 @@ impl Finder<'_, '_> {
         let before = &tokens[i..at];
         let left = before[before.len() - 1];
         let counts = self.runs.context.vocabulary.counts(left.word);
-        let apart = left.is(COUNTRY | DEMONYM | TITLE | ORG_INSIDE | PERSON_BEFORE)
+        let apart = left.is(COUNTRY | DEMONYM | TITLE | ORG_INSIDE | ORG_NAME | PERSON_BEFORE)
             || left.shape == Shape::Upper
             || counts.is_ordinary()
             || self.behind_office(i);
         let one = before.iter().any(|t| t.is(GIVEN) || t.is_initial() || t.shape == Shape::Lower)
-            || left.is(PLACE_HEAD)
+            || (left.is(PLACE_HEAD) && !self.behind_office(i))
             || tokens[at].gap == Gap::Hyphen;
         (apart && !one).then_some(at)
     }
@@ -260,15 +302,12 @@ impl Finder<'_, '_> {
             return;
         }
         let alone = end - i == 1;
-        let good = if alone { self.lone(i, title) } else { self.several(i, end, title) };
+        let good = if alone { self.lone(i, title) } else { self.several(i, end) };
         if !good {
             return;
         }
         let start = self.prefixed(i);
         let mut votes = self.runs.context.votes(i, end);
-        if start < i {
-            votes.add(Kind::Person, 0.3, Cue::Particle);
-        }
         if title {
             votes.add(Kind::Person, 3.0, Cue::Title);
         }
@@ -318,7 +357,7 @@ impl Finder<'_, '_> {
             let quoted = self.runs.is_quoted(i, i + 1) && counts.lower == 0 && !token.has(TITLED);
             return (counts.is_name() && !tied)
                 || (token.is(GIVEN) && counts.lower <= counts.mid)
-                || (counts.lower == 0 && (self.runs.supported(i, i + 1) || token.has(GLUED)))
+                || (counts.lower == 0 && (self.runs.supported(i + 1) || token.has(GLUED)))
                 || quoted;
         }
         token.is(GIVEN) || counts.lower < 2 * counts.mid.max(1) && !(tied && counts.lower > 0)
@@ -332,12 +371,16 @@ impl Finder<'_, '_> {
         let long = token.end - token.start > 2;
         let emphasis =
             (counts.lower > counts.upper || (counts.lower > 0 && token.end - token.start > 4)) && !counts.is_name();
+        // A word of its own line in capitals is a heading: "REMARKS".
+        if token.has(START) && token.end - token.start > 5 && !counts.is_name() {
+            return false;
+        }
         let roman = token.text(self.runs.context.text).bytes().all(|b| b"IVXLCM".contains(&b));
         long && !token.is(ORDINARY_ACRONYM | FUNCTION) && !emphasis && !roman && (!token.is(SOFT) || counts.is_name())
     }
 
     /// Whether a row of words is a name.
-    fn several(&self, i: usize, end: usize, title: bool) -> bool {
+    fn several(&self, i: usize, end: usize) -> bool {
         let tokens = &self.tokens()[i..end];
         let name = |t: &Token| !t.is(FUNCTION | ORDINARY_ACRONYM) || t.is(GIVEN | COUNTRY);
         if !tokens.iter().any(name) {
@@ -352,7 +395,6 @@ impl Finder<'_, '_> {
                 .filter(|t| t.is_upper_first())
                 .all(|t| self.runs.is_known(*t) || !tokens[0].has(SHOUTED));
         }
-        let _ = title;
         true
     }
 
@@ -398,8 +440,19 @@ impl Finder<'_, '_> {
         let (first, last) = (tokens[i], tokens[end - 1]);
         let name = self.table.note(&tokens[i..end], text, &votes, self.runs.noun_capitals);
         let (kind, weight, cue) = votes.best();
-        let mut found =
-            Found::new(first.start, last.end, kind, (0.4 + 0.1 * weight).min(0.95), Rule::Plain(cue.words()));
+        // "Tessa M. says": the full stop belongs to the initial when the sentence goes on.
+        let dot = end - i > 1
+            && last.is_initial()
+            && last.shape == Shape::Capitalised
+            && text[last.end as usize..].starts_with('.')
+            && self.runs.token(end).is_some_and(|t| t.gap == Gap::Period && t.shape == Shape::Lower);
+        let mut found = Found::new(
+            first.start,
+            last.end + u32::from(dot),
+            kind,
+            (0.4 + 0.1 * weight).min(0.95),
+            Rule::Plain(cue.words()),
+        );
         found.name = name;
         self.layer.push(found);
         self.free_from = end;

@@ -3,7 +3,7 @@
 //! The regular expressions are tried only where a token or a sign can begin such a form, on at most
 //! [`WINDOW`] bytes, so the whole is linear.
 
-use super::lists::{DETERMINER, FUNCTION, MONTH, WEEKDAY};
+use super::lists::{DETERMINER, FUNCTION, MONTH, SOFT, WEEKDAY};
 use super::tokens::{Gap, Shape, Token};
 use super::{Found, Kind, Rule};
 use regex::Regex;
@@ -21,7 +21,7 @@ fn regex(pattern: &str) -> Option<Regex> {
 const NUMBER: &str = r"[0-9]{1,3}(?:[,.\u{a0}\u{202f}' ][0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?";
 const SCALE: &str = r"(?:[  ]?(?i:mio\.|mrd\.|тыс\.|млн\.|млрд\.|(?:millions?|billions?|trillions?|thousand|mio|mrd|milliarden?|millionen|milliards?|mil|millones|bn|mn|m|k|tn|тыс|млн|млрд)\b))?";
 const SIGN: &str = r"(?:US\$|A\$|C\$|NZ\$|HK\$|[$€£¥₽₴₹₺₩₪]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RUB|SEK|NOK|DKK|PLN|CZK|AUD|CAD|INR|BRL|TRY|UAH)\b)";
-const CURRENCY: &str = r"(?:US dollars?|dollars?|euros?|pounds?(?: sterling)?|yen|yuan|roubles?|rubles?|rupees?|francs?|kron[ae]r?|pesos?|cents?|pence|dollar|franken|рублей|рубля|долларов|евро|USD|EUR|GBP|CHF|JPY|RUB|SEK|NOK|DKK|PLN|[$€£¥₽₴₹₺₩₪])";
+const CURRENCY: &str = r"(?:US dollars?|dollars?|euros?|pounds?(?: sterling)?|yen|yuan|roubles?|rubles?|rupees?|francs?|kron[ae]r?|pesos?|cents?|pence|dollar|Euro|Dollar|Franken|Rubel|Pfund|рублей|рубля|долларов|евро|USD|EUR|GBP|CHF|JPY|RUB|SEK|NOK|DKK|PLN|[$€£¥₽₴₹₺₩₪])";
 
 /// The expressions, by what they find.
 struct Forms {
@@ -66,6 +66,19 @@ pub(super) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
             found.push(one);
         }
     }
+}
+
+/// Which tokens belong to what was found already.
+pub(super) fn taken(tokens: &[Token], layer: &[Found]) -> Vec<bool> {
+    let mut found = layer.to_vec();
+    found.sort_unstable_by_key(|f| f.start);
+    let mut spans = found.iter().peekable();
+    let mut taken = vec![false; tokens.len()];
+    for (token, taken) in tokens.iter().zip(&mut taken) {
+        while spans.next_if(|f| f.end <= token.start).is_some() {}
+        *taken = spans.peek().is_some_and(|f| f.start < token.end);
+    }
+    taken
 }
 
 fn pattern(start: usize, end: usize, kind: Kind, score: f32, rule: &'static str) -> Found {
@@ -220,8 +233,9 @@ fn alone_is_date(text: &str, tokens: &[Token], i: usize, lower_month: bool) -> b
     if lower_month || token.shape != Shape::Capitalised || token.end - token.start < 3 {
         return false;
     }
-    let next_is_name =
-        tokens.get(i + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised && !n.is(FUNCTION));
+    let next_is_name = tokens
+        .get(i + 1)
+        .is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised && !n.is(FUNCTION | SOFT));
     let before = i.checked_sub(1).and_then(|b| tokens.get(b)).filter(|_| !token.has(super::tokens::START));
     // "May", "August", "June" are names and words too: they need a word of time before them.
     let ambiguous =
@@ -267,7 +281,7 @@ fn year_at(text: &str, tokens: &[Token], i: usize) -> Option<Found> {
     let value: u32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
     let decade = digits.len() < word.len();
     let alone = !glued_to_sign(text, token, decade);
-    (alone && (1400..2100).contains(&value) && (!decade || value % 10 == 0)).then(|| {
+    (alone && (1400..2100).contains(&value) && (!decade || value.is_multiple_of(10))).then(|| {
         let rule = if decade { "decade" } else { "year" };
         pattern(token.start as usize, token.end as usize, Kind::Date, if decade { 0.85 } else { 0.7 }, rule)
     })

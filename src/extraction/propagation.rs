@@ -21,7 +21,7 @@ pub(super) fn propagate(
 ) -> Vec<Found> {
     let noun_capitals = capitalises_nouns(tokens);
     let reader = Reader { text, tokens, vocabulary, table, learnt, noun_capitals };
-    let mut all: Vec<Found> = layer.into_iter().map(|found| reader.retyped(found)).collect();
+    let mut all: Vec<Found> = layer.into_iter().map(|found| reader.retyped(reader.longer(found))).collect();
     let covered = reader.covered(&all);
     let mut i = 0;
     while i < tokens.len() {
@@ -47,6 +47,41 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The mention with a word before it that belongs to it elsewhere, and is only in doubt at a sentence start:
+    /// "A Flag of No Country", "Van der Meer".
+    fn longer(&self, mut found: Found) -> Found {
+        let Some(record) = self.table.records.get(found.name as usize).filter(|_| !found.nested) else { return found };
+        let at = self.tokens.partition_point(|t| t.start < found.start);
+        let adjoins = |i: usize| self.tokens.get(i).is_some_and(|t| matches!(t.gap, Gap::Space | Gap::Hyphen));
+        if let [word] = *record.words
+            && let Some(len) = self.particles(word, at)
+        {
+            found.start = self.tokens[at - len].start;
+            return found;
+        }
+        let before = at.checked_sub(1).and_then(|i| self.tokens.get(i));
+        if let Some(before) = before.filter(|t| adjoins(at) && t.is_upper_first() && t.word != NO_WORD) {
+            let words: smallvec::SmallVec<[u32; 8]> =
+                std::iter::once(before.word).chain(record.words.iter().copied()).collect();
+            if let Some(id) = self.table.find(&words) {
+                (found.start, found.name) = (before.start, id);
+            }
+        }
+        found
+    }
+
+    /// How many particles of the full name stand before the surname at token `at`.
+    fn particles(&self, surname: u32, at: usize) -> Option<usize> {
+        let full = self.learnt.surnames.get(&surname).and_then(|&id| self.table.records.get(id as usize))?;
+        let (_, rest) = full.words.split_last()?;
+        let len = rest.iter().rev().take_while(|&&w| self.vocabulary.counts(w).roles & PARTICLE != 0).count();
+        let same = len > 0
+            && len < full.words.len() - 1
+            && at >= len
+            && self.tokens[at - len..at].iter().map(|t| t.word).eq(rest[rest.len() - len..].iter().copied());
+        same.then_some(len)
+    }
+
     /// The mention with the type that all mentions of its name voted for.
     fn retyped(&self, mut found: Found) -> Found {
         let Some((record, verdict)) =

@@ -38,7 +38,8 @@ impl Runs<'_> {
     /// Whether a name may begin at token `i`.
     pub fn can_start(&self, i: usize) -> bool {
         let Some(token) = self.token(i).filter(|t| t.is_upper_first() && !self.taken[i]) else { return false };
-        if token.has(TITLED | SHOUTED) && !self.is_known(token) {
+        let head = token.is(ORG_HEAD | PLACE_HEAD) && self.token(i + 1).is_some_and(|n| n.shape == Shape::Lower);
+        if token.has(TITLED | SHOUTED) && !self.is_known(token) && !head {
             return false;
         }
         if token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM) {
@@ -47,7 +48,10 @@ impl Runs<'_> {
         if token.is(MONTH | WEEKDAY) && !token.is(GIVEN | SOFT) {
             return false;
         }
-        !token.is(FUNCTION) || self.is_article_of_name(i)
+        let initial = token.is_initial()
+            && !token.has(START)
+            && self.token(i + 1).is_some_and(|n| n.gap == Gap::Period && n.shape == Shape::Capitalised);
+        !token.is(FUNCTION) || initial || self.is_article_of_name(i)
     }
 
     /// "The Hague", "A Flag of No Country" in mid-sentence: a capital that nothing forces.
@@ -56,13 +60,18 @@ impl Runs<'_> {
         let name_follows = next.gap == Gap::Space
             && next.shape == Shape::Capitalised
             && !next.is(FUNCTION | TITLE)
-            && self
-                .context
-                .vocabulary
-                .place_at(&self.context.tokens[i + 1..(i + 6).min(self.context.tokens.len())])
-                .is_none();
+            && !self.is_bare_place(i + 1);
         let free = !token.is_excused() || (token.has(QUOTED) && self.after_work_word(i));
         token.is(ARTICLE) && token.shape == Shape::Capitalised && free && name_follows && !self.noun_capitals
+    }
+
+    /// Whether a place of the lists stands at `i` and the row of capitals ends with it: "the United States".
+    fn is_bare_place(&self, i: usize) -> bool {
+        let tokens = self.context.tokens;
+        let place = self.context.vocabulary.place_at(&tokens[i..(i + 5).min(tokens.len())]);
+        place.is_some_and(|(len, _)| {
+            self.token(i + len).is_none_or(|next| next.gap != Gap::Space || !next.is_upper_first())
+        })
     }
 
     /// Whether a word like "book" stands right before.
@@ -102,7 +111,7 @@ impl Runs<'_> {
             return None;
         }
         if token.is_upper_first() {
-            return self.takes(i, j, work).then_some(j + 1);
+            return self.takes(j, work).then_some(j + 1);
         }
         if token.shape == Shape::Lower && token.gap != Gap::Ampersand {
             self.over_small_words(i, j, work)
@@ -111,8 +120,8 @@ impl Runs<'_> {
         }
     }
 
-    /// Whether the run `i..j` takes the capitalised token `j`.
-    fn takes(&self, i: usize, j: usize, work: bool) -> bool {
+    /// Whether the run that ends at `j` takes the capitalised token `j`.
+    fn takes(&self, j: usize, work: bool) -> bool {
         let (before, token) = (self.context.tokens[j - 1], self.context.tokens[j]);
         if token.has(TITLED | SHOUTED) && !self.is_known(token) {
             return token.has(TITLED) && before.is(GIVEN) && !token.is(FUNCTION);
@@ -120,15 +129,15 @@ impl Runs<'_> {
         if token.is(MONTH | WEEKDAY) && !token.is(GIVEN | SOFT) {
             return false;
         }
-        if token.is(FUNCTION) && !matches!(token.shape, Shape::Dotted) {
+        let initial = token.is_initial()
+            && self.token(j + 1).is_some_and(|n| n.gap == Gap::Period && n.shape == Shape::Capitalised);
+        if token.is(FUNCTION) && !initial && token.shape != Shape::Dotted {
             let acronym = token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM);
             // "A Flag of No Country"
             let inside = (work || before.shape == Shape::Lower)
                 && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
-            return acronym || inside;
+            return acronym || inside || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
         }
-        // A hyphen joins capitals only when the word is one in both halves: "Smith-Jones", not "Trump-Putin summit"; both are kept whole.
-        let _ = i;
         true
     }
 
@@ -167,7 +176,7 @@ impl Runs<'_> {
         }
         let next = self.token(k).filter(|t| t.is_upper_first() && !self.taken[k] && !t.has(QUOTED))?;
         let adjoins = matches!(next.gap, Gap::Space | Gap::Hyphen | Gap::Joint);
-        let named = (!next.is(FUNCTION) || (work && k > j)) && !(next.is(MONTH | WEEKDAY) && !next.is(GIVEN | SOFT));
+        let named = (!next.is(FUNCTION) || (work && k > j)) && (!next.is(MONTH | WEEKDAY) || next.is(GIVEN | SOFT));
         let inside = next.is(FUNCTION)
             && self.token(k + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised)
             && !self.context.tokens[i..j].iter().any(|t| t.is(TITLE | GIVEN));
@@ -225,17 +234,13 @@ impl Runs<'_> {
         }
     }
 
-    /// Whether what follows token `last` shows that a lone capitalised word at a sentence start is a name.
-    pub fn supported(&self, i: usize, last: usize) -> bool {
+    /// Whether what follows the token before `last` shows that a lone capitalised word at a sentence start is a name.
+    pub fn supported(&self, last: usize) -> bool {
         let tail = self.context.tokens[last - 1];
-        let Some(next) = self.token(last) else { return false };
-        let text = self.context.text;
-        let quoted = self.context.tokens[i].has(QUOTED)
-            && !self.context.tokens[i].has(START | TITLED) // never: QUOTED comes with START; kept for headlines
-            && text[tail.end as usize..].starts_with(['”', '"', '’', '»', '“']);
+        let Some(next) = self.token(last) else { return tail.has(POSSESSIVE) };
         let speaks = next.is(SPEECH) && next.shape == Shape::Lower && next.gap == Gap::Space;
         let age = next.gap == Gap::Comma && next.shape == Shape::Number;
-        tail.has(POSSESSIVE) || speaks || age || quoted
+        tail.has(POSSESSIVE) || speaks || age
     }
 
     /// Whether the tokens stand between quotation marks, and nothing else does.

@@ -112,7 +112,7 @@ impl Vocabulary {
                 *id = token.word;
             }
             for len in (2..=longest).rev() {
-                let whole = tokens[1..len].iter().all(|t| is_phrase_gap(t)) && tokens[len - 1].is_upper_first();
+                let whole = tokens[1..len].iter().all(is_phrase_gap) && tokens[len - 1].is_upper_first();
                 if whole && let Some(&roles) = self.phrases.get(&ids[..len]) {
                     return Some((len, roles));
                 }

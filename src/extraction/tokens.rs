@@ -197,7 +197,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
     fn extent(&self, start: usize) -> (usize, Shape) {
         let text = self.text;
         let (mut letters, mut lower, mut cased) = (0_usize, false, false);
-        let (mut first_upper, mut digit) = (false, false);
+        let (mut first_upper, mut inner_upper, mut digit) = (false, false, false);
         let mut end = start;
         let mut chars = text[start..].char_indices().peekable();
         while let Some((i, c)) = chars.next() {
@@ -207,6 +207,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
                     digit = c.is_numeric();
                 }
                 letters += usize::from(!is_joiner(c));
+                inner_upper |= lower && c.is_uppercase();
                 lower |= c.is_lowercase();
                 cased |= c.is_lowercase() || c.is_uppercase();
                 end = start + i + c.len_utf8();
@@ -223,7 +224,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
             }
             let joins = is_apostrophe(c)
                 && next.is_some_and(|n| {
-                    (n.is_lowercase() && !(n == 's' && !two_letters(text, start + i + c.len_utf8())))
+                    (n.is_lowercase() && (n != 's' || two_letters(text, start + i + c.len_utf8())))
                         || (n.is_uppercase() && first_upper && letters <= 2)
                 });
             if !joins {
@@ -233,7 +234,8 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         let shape = match () {
             () if digit => Shape::Number,
             () if first_upper && !lower && letters > 1 => Shape::Upper,
-            () if first_upper => Shape::Capitalised,
+            // "iPhone", "intelNews": a capital inside.
+            () if first_upper || inner_upper => Shape::Capitalised,
             () if cased => Shape::Lower,
             () => Shape::Uncased,
         };
@@ -264,6 +266,10 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         match between {
             " " | "\u{a0}" => {
                 let dotted_end = before.shape == Shape::Dotted && roles & FUNCTION != 0;
+                // "4 Responses" at the start of a line: the number hides no sentence start.
+                if before.shape == Shape::Number && before.has(START) {
+                    return (Gap::Space, START);
+                }
                 return if dotted_end { (Gap::Other, START) } else { (Gap::Space, 0) };
             }
             "" | "'" | "’" => return (Gap::Joint, 0),
@@ -283,6 +289,8 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         let quote = quoted(between);
         let initial = before.shape == Shape::Capitalised && before.end - before.start <= 2;
         match marks {
+            // The columns of a table are no row of names.
+            "" if between.contains('\t') || (between.len() > 2 && !between.contains('\n')) => return (Gap::Other, 0),
             "" => return (Gap::Space, 0),
             "." if initial || before.shape == Shape::Dotted => return (Gap::Period, 0),
             "." if before.is(ABBREVIATION) && !(before.is(ORG_INSIDE) && roles & FUNCTION != 0) => {
@@ -298,7 +306,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         if marks.contains(['.', '!', '?', '…', '。', '！', '？', '•', '*', '¿', '¡', '|', '#']) {
             return (Gap::Sentence, START | quote);
         }
-        if quote != 0 || marks.contains([':', '@']) {
+        if quote != 0 || marks.contains([':', '@']) || (marks == "/" && between.len() > 1) {
             return (Gap::Other, START | quote);
         }
         if marks.starts_with(',') { (Gap::Comma, 0) } else { (Gap::Other, 0) }
@@ -332,7 +340,7 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
         }
         let flag = match () {
             () if upper >= 3 && upper * 10 >= all * 7 => SHOUTED,
-            () if long >= 4 && titled * 5 >= long * 4 => TITLED,
+            () if long >= 4 && titled * 10 >= long * 9 => TITLED,
             () => return,
         };
         line.iter_mut().for_each(|token| token.flags |= flag);
@@ -346,20 +354,24 @@ fn quoted(between: &str) -> u8 {
     if opens { QUOTED } else { 0 }
 }
 
-/// The end of "U.S." or "J.K." (with the last full stop when there is one), when there are two letters or more.
+/// The end of "U.S.", "U.S" or "J.K." (with the last full stop when there is one), when there are two letters or more.
 fn dotted_end(text: &str, start: usize) -> Option<usize> {
     let mut end = start;
-    let mut pairs = 0;
-    let mut chars = text[start..].char_indices();
-    while let (Some((_, letter)), Some((i, '.'))) = (chars.next(), chars.next()) {
-        if !letter.is_uppercase() || pairs > 8 {
+    let mut letters = 0;
+    let mut chars = text[start..].char_indices().peekable();
+    while let Some((i, letter)) = chars.next().filter(|(_, c)| c.is_uppercase() && letters < 9) {
+        let dot = chars.next_if(|&(_, c)| c == '.').is_some();
+        if !dot && chars.peek().is_some_and(|&(_, c)| is_word_char(c)) {
             break;
         }
-        pairs += 1;
-        end = start + i + 1;
+        letters += 1;
+        end = start + i + letter.len_utf8() + usize::from(dot);
+        if !dot {
+            break;
+        }
     }
     // "A.B. Smith", but not the "A." of "A.Smith".
-    (pairs >= 2 && !text[end..].starts_with(is_word_char)).then_some(end)
+    (letters >= 2 && !text[end..].starts_with(is_word_char)).then_some(end)
 }
 
 /// Whether two letters or more stand at `at`.

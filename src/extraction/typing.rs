@@ -21,16 +21,19 @@ pub(super) enum Cue {
     Title,
     Occupation,
     Speech,
+    Speaker,
     Age,
     Who,
     Inverted,
     OrgWord,
     OrgAround,
     Pair,
+    ShortForm,
     Shape,
     PlaceWord,
     PlaceBefore,
     PlaceList,
+    OrgList,
     In,
     CommaPlace,
     People,
@@ -54,16 +57,19 @@ impl Cue {
             Self::Title => "a title stands before it",
             Self::Occupation => "an occupation stands before it",
             Self::Speech => "says something",
+            Self::Speaker => "names who speaks",
             Self::Age => "an age stands beside it",
             Self::Who => "followed by “who”",
             Self::Inverted => "surname, given name",
             Self::OrgWord => "has a word for an organisation in it",
             Self::OrgAround => "a word for an organisation stands beside it",
             Self::Pair => "long name with its acronym in brackets",
+            Self::ShortForm => "short form of an organisation’s name",
             Self::Shape => "written like a brand",
             Self::PlaceWord => "has a word for a place in it",
             Self::PlaceBefore => "a word for a place stands before it",
             Self::PlaceList => "in the list of places",
+            Self::OrgList => "in the list of organisations",
             Self::In => "stands behind a word like “in”",
             Self::CommaPlace => "a place follows behind a comma",
             Self::People => "in the list of peoples",
@@ -163,7 +169,8 @@ impl Context<'_> {
         let place_tail = name.len() > 1 && tail.is(PLACE_INSIDE) && !org_tail;
         let place_head = name.len() > 1 && head.is(PLACE_HEAD) && !org_tail && !org_of;
         if place_tail || place_head {
-            votes.add(Kind::Place, 2.5, Cue::PlaceWord);
+            // "North Lantern" is less of a place than "Lake Lantern".
+            votes.add(Kind::Place, if !place_tail && head.is(SOFT) { 0.5 } else { 2.5 }, Cue::PlaceWord);
         }
         if name.iter().any(|t| t.gap == Gap::Ampersand && t.start != head.start) {
             votes.add(Kind::Organisation, 1.5, Cue::Shape);
@@ -173,7 +180,9 @@ impl Context<'_> {
         }
         if name.len() == 1 {
             match head.shape {
-                Shape::Upper | Shape::Dotted => votes.add(Kind::Organisation, 0.6, Cue::Acronym),
+                Shape::Upper | Shape::Dotted if head.end - head.start <= 5 => {
+                    votes.add(Kind::Organisation, 0.6, Cue::Acronym)
+                }
                 _ if head.text(self.text).chars().skip(2).any(char::is_uppercase)
                     && !head.text(self.text).contains(['\'', '’'])
                     && !head.text(self.text).starts_with("Mc")
@@ -183,8 +192,8 @@ impl Context<'_> {
                 }
                 _ => {}
             }
-            if head.is(ORG_ACRONYM) && head.shape == Shape::Upper {
-                votes.add(Kind::Organisation, 2.0, Cue::Acronym);
+            if head.is(ORG_NAME) || (head.is(ORG_ACRONYM) && head.shape == Shape::Upper) {
+                votes.add(Kind::Organisation, 2.5, Cue::OrgList);
             }
         }
     }
@@ -194,7 +203,14 @@ impl Context<'_> {
         if head.is(GIVEN) && head.shape == Shape::Capitalised {
             votes.add(Kind::Person, if name.len() > 1 { 2.5 } else { 1.5 }, Cue::GivenName);
         }
-        if name.len() > 1 && name.iter().any(|t| t.is_initial() && !t.is(COUNTRY | FUNCTION | ARTICLE)) {
+        if name.len() > 1
+            && name.windows(2).any(|pair| {
+                let [a, b] = pair else { return false };
+                // "A. Morozov" and "Tessa M.", but not "A Flag".
+                let free = |t: &Token| !t.is(COUNTRY | FUNCTION | ARTICLE);
+                a.is_initial() && (b.gap == Gap::Period || free(a)) || b.is_initial() && free(b)
+            })
+        {
             votes.add(Kind::Person, 2.0, Cue::Initials);
         }
         let particle = name
@@ -238,6 +254,9 @@ impl Context<'_> {
         }
         if before.is(LOCATIVE) && !before.is(DETERMINER) {
             votes.add(Kind::Place, if long { 0.8 } else { 1.2 }, Cue::In);
+        }
+        if !long && before.shape == Shape::Lower && before.text(self.text) == "at" && !self.tokens[first].is(GIVEN) {
+            votes.add(Kind::Place, 0.4, Cue::In);
         }
         let second = first.checked_sub(2).and_then(|i| self.tokens.get(i)).filter(|_| matches!(before.gap, Gap::Space));
         if let Some(second) = second {
@@ -310,7 +329,7 @@ impl Context<'_> {
         let closes =
             self.tokens.get(last + len).is_none_or(|t| !matches!(t.gap, Gap::Space) || t.shape != Shape::Capitalised);
         // "in Marion, Illinois", but not every row of names: the place must be new and end there.
-        if roles & COUNTRY != 0 && closes && last - first <= 2 && !self.tokens[first].is(GIVEN) {
+        if roles & COUNTRY != 0 && closes && last - first <= 2 && (last - first == 1 || !self.tokens[first].is(GIVEN)) {
             votes.add(Kind::Place, 1.5, Cue::CommaPlace);
         }
     }

@@ -283,7 +283,7 @@ impl Session {
                 }
             };
             let found = &mut |id, found| hand_over(Some(id), found);
-            let result = RuleExtractor::default().extract(&documents, &schema, work, found);
+            let result = RuleExtractor.extract(&documents, &schema, work, found);
             hand_over(None, Vec::new());
             if result.is_ok() { Outcome::Done } else { Outcome::Failed(None) }
         });
