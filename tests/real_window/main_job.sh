@@ -123,6 +123,12 @@ app_ended 10
 app_start "$saved"
 see "$tied" --right-of "$edge" --timeout 30
 see saved
+
+step "the bar says, inside of the window and left of the modes, that the project is saved"
+modes=$(a11y where 'Read mode') || fail "no modes"
+see saved --left-of "${modes% *}"
+
+step "Ctrl+Q: it ends"
 keys ctrl+q
 app_ended 10
 
