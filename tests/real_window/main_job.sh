@@ -49,6 +49,15 @@ click "$second" --right-of "$edge"
 see "$row"
 see "$tied" --right-of "$edge"
 
+step "kill -9 before it was ever saved: the welcome screen brings the tie back"
+sleep 0.5
+app_kill
+app_start
+click 'Bring back: the flagman'
+see "$row" --timeout 30
+see "$tied" --right-of "$edge"
+see unsaved
+
 step "save with Ctrl+S through the system's dialog"
 keys ctrl+s
 choose "$saved" 'Save project'
@@ -114,6 +123,12 @@ app_ended 10
 app_start "$saved"
 see "$tied" --right-of "$edge" --timeout 30
 see saved
+
+step "the bar says, inside of the window and left of the modes, that the project is saved"
+modes=$(a11y where 'Read mode') || fail "no modes"
+see saved --left-of "${modes% *}"
+
+step "Ctrl+Q: it ends"
 keys ctrl+q
 app_ended 10
 
