@@ -4,6 +4,7 @@ mod entities;
 mod keyboard;
 mod looks;
 mod menus;
+mod monkey;
 mod panes;
 mod text;
 mod tying;

@@ -139,3 +139,30 @@ fn files_that_were_not_read_are_listed_with_their_reasons() {
     assert!(window.sees("b.txt"));
     assert!(window.sees(&reason));
 }
+
+#[test]
+fn closing_the_window_with_unsaved_work_asks() {
+    let mut scene = Scene::articles();
+    scene.tie(&["Viktor But", "Buti"]);
+    let mut window = Window::on(scene);
+    let viewport = window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+    viewport.events.push(egui::ViewportEvent::Close);
+    window.run();
+    assert!(window.sees("Don't save"));
+    window.click("Cancel");
+    assert!(window.session().is_open());
+}
+
+#[test]
+fn the_question_before_leaving_saves_where_it_is_told_and_leaves() {
+    let folder = scene::folder(scene::ARTICLES);
+    let mut window = opened(folder.path());
+    window.keys(&["J", "E"]);
+    window.menu("File", "Close project");
+    window.key("Enter");
+    let target = folder.path().join("kept.ron");
+    window.type_over(&target.display().to_string());
+    window.key("Enter");
+    assert!(target.is_file());
+    assert!(!window.session().is_open());
+}

@@ -106,3 +106,23 @@ fn an_empty_folder_says_what_to_do() {
     let window = Window::on(Scene::of(&[]));
     assert!(window.name_from("There are no documents here.").is_some());
 }
+
+#[test]
+fn a_tab_is_closed_by_its_button() {
+    let mut window = three();
+    window.click("Close");
+    assert_eq!(panes(&window), ["Two"]);
+}
+
+#[test]
+fn what_is_far_down_is_brought_into_view() {
+    let far = format!("Long\n\n{}[Ann] was there.\n", "Nothing happens in this line.\n\n".repeat(400));
+    let mut window = Window::on(Scene::of(&[("1.txt", &far)]));
+    assert!(!window.sees("Ann, Person, proposed"));
+    window.key("J");
+    assert!(window.sees("Ann, Person, proposed"));
+    window.key("Home");
+    assert!(!window.sees("Ann, Person, proposed"));
+    window.key("End");
+    assert!(window.sees("Ann, Person, proposed"));
+}
