@@ -166,3 +166,27 @@ fn the_question_before_leaving_saves_where_it_is_told_and_leaves() {
     assert!(target.is_file());
     assert!(!window.session().is_open());
 }
+
+/// A file that somebody lets go over the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_folder_dropped_on_the_window_is_opened() {
+    let corpus = scene::folder(scene::ARTICLES);
+    let mut window = Window::welcome();
+    window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(corpus.path().to_owned())));
+    window.run();
+    assert!(window.session().is_open());
+    assert_eq!(window.query_all_by_role(Role::Document).count(), 2);
+}

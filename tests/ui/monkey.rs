@@ -67,7 +67,9 @@ impl Dice {
 /// A button that is on screen.
 fn some_button(window: &Window, dice: &mut Dice) -> Option<egui::Pos2> {
     let screen = window.ctx.content_rect();
-    let alone = |name: &str| LEFT_ALONE.contains(&name) || name.starts_with("Resize");
+    let alone = |name: &str| {
+        LEFT_ALONE.contains(&name) || ["Resize", "Sample:", "Recent:"].iter().any(|front| name.starts_with(front))
+    };
     let buttons: Vec<_> = window
         .query_all_by_role(Role::Button)
         .filter(|node| !node.accesskit_node().label().is_some_and(|name| alone(&name)))
