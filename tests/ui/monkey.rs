@@ -79,31 +79,45 @@ fn some_button(window: &Window, dice: &mut Dice) -> Option<egui::Pos2> {
     buttons.get(dice.roll(buttons.len())).copied()
 }
 
+/// What the monkey did, told when it broke something.
+struct Log {
+    seed: u64,
+    did: Vec<String>,
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("monkey {} did {}", self.seed, self.did.join(", "));
+        }
+    }
+}
+
 fn play(seed: u64, steps: usize) {
     let mut window = Window::articles();
     let mut dice = Dice(seed);
-    let mut log = Vec::new();
+    let mut log = Log { seed, did: Vec::new() };
     for _ in 0..steps {
         match dice.roll(10) {
             0..5 => {
                 let key = KEYS[dice.roll(KEYS.len())];
-                log.push(key.to_owned());
+                log.did.push(key.to_owned());
                 window.key(key);
             }
             5 => {
                 let from = window.ctx.content_rect().center() + vec2(dice.roll(300) as f32 - 150.0, -200.0);
-                log.push(format!("drag from {from}"));
+                log.did.push(format!("drag from {from}"));
                 window.drag(from, from + vec2(dice.roll(200) as f32 - 100.0, dice.roll(60) as f32));
             }
             _ => {
                 let Some(at) = some_button(&window, &mut dice) else { continue };
                 let modifiers = if dice.roll(6) == 0 { Modifiers::SHIFT } else { Modifiers::NONE };
-                log.push(format!("click at {at} {modifiers:?}"));
+                log.did.push(format!("click at {at} {modifiers:?}"));
                 window.click_at(at, modifiers);
             }
         }
         let faults = window.project().faults();
-        assert!(faults.is_empty(), "seed {seed}: {faults:?} after {log:#?}");
+        assert!(faults.is_empty(), "{faults:?}");
     }
     let end = window.project().clone();
     let session = window.state_mut().session_mut();
@@ -113,11 +127,11 @@ fn play(seed: u64, steps: usize) {
     }
     let nothing = session.project();
     let left = [nothing.mentions().len(), nothing.entities().len(), nothing.judgements().len()];
-    assert_eq!(left, [0; 3], "seed {seed}: undo does not lead back to the start after {log:#?}");
+    assert_eq!(left, [0; 3], "undo does not lead back to the start");
     for _ in 0..done {
         session.dispatch(Action::User(UserCommand::Redo));
     }
-    assert!(*session.project() == end, "seed {seed}: redo does not lead to the end after {log:#?}");
+    assert!(*session.project() == end, "redo does not lead to the end");
 }
 
 #[test]
