@@ -254,8 +254,7 @@ impl UserCommand {
             Self::NotThisOne | Self::Unsure => {
                 editing && hand.zip(session.cursor()).is_some_and(|(hand, cursor)| hand != cursor)
             }
-            Self::Rename => session.focus().is_some(),
-            Self::DeleteEntity => editing && session.focus().is_some(),
+            Self::Rename | Self::DeleteEntity => editing && session.focus().is_some(),
             Self::AlongNext | Self::AlongPrevious => session.focus().is_some(),
             Self::Solo => session.in_hand().is_some(),
             _ => session.is_open(),

@@ -31,6 +31,8 @@ pub struct App {
     title: String,
     corpus: u64,
     may_close: bool,
+    /// Whether a text field had the keyboard when the last frame ended.
+    typing: bool,
 }
 
 impl App {
@@ -50,6 +52,7 @@ impl App {
             title: String::new(),
             corpus: 0,
             may_close: false,
+            typing: false,
         }
     }
 
@@ -74,11 +77,14 @@ impl App {
         let mut out = Actions::new();
         self.scheme(&ctx);
         dropped(&ctx, &mut out);
-        keys::handle_keys(&ctx, &self.session, &mut out);
+        if !self.popup.is_asking() {
+            keys::handle_keys(&ctx, &self.session, self.typing, &mut out);
+        }
         self.session.dispatch_all(std::mem::take(&mut out));
         self.forget_old_corpus();
         self.view_requests(&ctx);
         self.shell_ui(ui, &mut out);
+        self.typing = ctx.text_edit_focused();
         let changed = !out.is_empty();
         self.session.dispatch_all(out);
         // What was asked of the panes, and what the actions changed, is seen in the next frame.

@@ -4,7 +4,7 @@ use super::inspector::{chip, context_row};
 use super::theme::{self, icons};
 use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, strong, type_mark};
 use crate::annotation::{Command, EntityId, MentionId};
-use crate::session::{Action, Actions, Session, UserCommand};
+use crate::session::{Action, Actions, Mode, Session, UserCommand};
 use crate::text::DocumentId;
 use egui::{Id, Key, Rect, RichText, Sense, TextEdit, Ui, UiBuilder, vec2};
 use std::collections::HashMap;
@@ -97,6 +97,9 @@ fn head_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard,
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
+                if session.mode() == Mode::Read {
+                    return;
+                }
                 more_ui(ui, session, id, out);
                 command_icon(ui, session, UserCommand::Rename, icons::PENCIL_SIMPLE, out);
             });
@@ -180,6 +183,12 @@ fn aliases_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCa
 fn note_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
     let Some(entity) = session.project().entity(id) else { return };
     let theme = theme::of(ui.ctx());
+    if session.mode() == Mode::Read {
+        if !entity.note.is_empty() {
+            ui.add(egui::Label::new(&*entity.note).wrap());
+        }
+        return;
+    }
     let mut text = match &state.note {
         Some((e, draft)) if *e == id => draft.clone(),
         // A draft on another entity was left by taking that one out of hand: it is work, keep it.

@@ -3,8 +3,9 @@
 use crate::session::{Action, Actions, Answer, Session, Shortcut, UserCommand};
 use egui::{Context, Event, Key, Modifiers};
 
-/// Turns the frame's key presses into actions, and takes them out of the input.
-pub fn handle_keys(ctx: &Context, session: &Session, out: &mut Actions) {
+/// Turns the frame's key presses into actions, and takes them out of the input. `was_typing`: a text field had the
+/// keyboard when the last frame ended.
+pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut Actions) {
     if session.question().is_some() {
         if take(ctx, |key, m| key == Key::Escape && m.is_none()) {
             out.push(Action::Answer(Answer::Cancel));
@@ -13,9 +14,10 @@ pub fn handle_keys(ctx: &Context, session: &Session, out: &mut Actions) {
     }
     let typing = ctx.text_edit_focused();
     let menu = egui::Popup::is_any_open(ctx);
+    let overlay = session.overlay().is_some();
     // What has the focus wants Space and Enter for itself.
     let focused = ctx.memory(|m| m.focused().is_some());
-    if !typing && !menu && session.selection().is_some() {
+    if !typing && !menu && !overlay && session.selection().is_some() {
         for (id, mention_type) in session.project().schema().types() {
             let letter = mention_type.key;
             if take(ctx, |key, m| m.is_none() && key.name().eq_ignore_ascii_case(letter.encode_utf8(&mut [0; 4]))) {
@@ -38,8 +40,12 @@ pub fn handle_keys(ctx: &Context, session: &Session, out: &mut Actions) {
             if (focused || menu) && matches!(shortcut.key, "Space" | "Enter") || menu && shortcut.key == "Escape" {
                 continue;
             }
-            if typing && shortcut.key == "Escape" {
-                // The first Esc gives the keyboard back, as the text field does by itself.
+            if (typing || was_typing) && shortcut.key == "Escape" {
+                // The first Esc gives the keyboard back, as the text field does by itself before this frame began.
+                continue;
+            }
+            if overlay && plain && !matches!(command, UserCommand::LetGo | UserCommand::Help) {
+                // What lies under it is out of reach.
                 continue;
             }
             if pressed(ctx, shortcut) {

@@ -4,17 +4,19 @@ use super::theme;
 use super::widgets::elided;
 use crate::annotation::{Command, Mention};
 use crate::session::{Action, Actions, InHand, Mode, OccurrenceDeed, Session, UserCommand};
-use egui::{Button, RichText, Ui};
+use egui::{Button, RichText, Role, Ui, WidgetInfo};
 
 /// One entry, with the key of the command that does the same.
 fn entry(ui: &mut Ui, title: &str, like: Option<UserCommand>) -> bool {
     let theme = theme::of(ui.ctx());
     let key = like.map(UserCommand::key_label).unwrap_or_default();
-    let clicked = ui.add(Button::new(title).shortcut_text(RichText::new(key).color(theme.palette.soft_ink))).clicked();
-    if clicked {
+    let response = ui.add(Button::new(title).shortcut_text(RichText::new(key).color(theme.palette.soft_ink)));
+    // Its name is without the key, as in the menu bar.
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    if response.clicked() {
         ui.close();
     }
-    clicked
+    response.clicked()
 }
 
 /// The entries for `mention`.

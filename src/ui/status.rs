@@ -142,7 +142,9 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
             let label = ui.add(egui::Label::new(RichText::new(&toast.text).color(ink)).wrap());
             let id = label.id;
             ui.ctx().accesskit_node_builder(id, |node| {
-                node.set_role(if toast.is_error { Role::Alert } else { Role::Status })
+                node.set_role(if toast.is_error { Role::Alert } else { Role::Status });
+                // Only a label is named by its value.
+                node.set_label(toast.text.as_str());
             });
             if toast.can_undo && session.history().undo_step().is_some() {
                 let undo = egui::Button::new(RichText::new("Undo").color(ink).underline()).frame(false);

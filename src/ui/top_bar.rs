@@ -4,7 +4,10 @@ use super::theme::{self, icons};
 use super::widgets::{command_entry, icon_button, strong};
 use crate::session::find::FindOptions;
 use crate::session::{Action, Actions, Menu, Mode, Session, UserCommand};
-use egui::{Align, Button, Id, Layout, MenuBar, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align, Button, Id, Layout, MenuBar, RichText, Role, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
+
+/// In a window narrower than this, points, the title and the longer fields have no room.
+const NARROW: f32 = 1060.0;
 
 /// What the top bar keeps for itself.
 #[derive(Default)]
@@ -17,33 +20,40 @@ pub struct TopBar {
 /// Paints the bar.
 pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut Actions) {
     let full = ui.max_rect();
-    ui.horizontal_centered(|ui| {
-        menus_ui(ui, session, out);
-        if session.is_open() {
-            title_ui(ui, session);
-        }
-    });
+    // The switches of find take their room while something is looked for.
+    let switches = if session.find().is_active() { 230.0 } else { 0.0 };
+    let narrow = full.width() - switches < NARROW;
+    let mut used = ui.horizontal_centered(|ui| menus_ui(ui, session, out)).inner;
     if !session.is_open() {
         return;
     }
-    let modes = egui::Rect::from_center_size(full.center(), vec2(252.0, 30.0));
-    // On a narrow window the modes step aside for the title.
-    ui.scope_builder(egui::UiBuilder::new().max_rect(modes).layout(Layout::left_to_right(Align::Center)), |ui| {
+    if !narrow {
+        // The menus lay claim to the whole bar: the title stands in it by its own rectangle.
+        let rest = UiBuilder::new().max_rect(full.with_min_x(used)).layout(Layout::left_to_right(Align::Center));
+        used = ui.scope_builder(rest, |ui| title_ui(ui, session)).inner;
+    }
+    let width = if narrow { 198.0 } else { 252.0 };
+    // On a narrow window the modes step aside for the menus.
+    let middle = full.center().x.max(used + 8.0 + width / 2.0);
+    let modes = egui::Rect::from_center_size(egui::pos2(middle, full.center().y), vec2(width, 30.0));
+    ui.scope_builder(UiBuilder::new().max_rect(modes).layout(Layout::left_to_right(Align::Center)), |ui| {
         modes_ui(ui, session, out);
     });
-    ui.scope_builder(egui::UiBuilder::new().max_rect(full).layout(Layout::right_to_left(Align::Center)), |ui| {
+    ui.scope_builder(UiBuilder::new().max_rect(full).layout(Layout::right_to_left(Align::Center)), |ui| {
         find_ui(ui, session, state, out);
     });
 }
 
-fn menus_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+/// Paints the menus and returns where they end.
+fn menus_ui(ui: &mut Ui, session: &Session, out: &mut Actions) -> f32 {
+    let mut end = 0.0;
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().button_padding = vec2(6.0, 4.0);
         for menu in Menu::ALL {
             if !session.is_open() && matches!(menu, Menu::Mention | Menu::Entity | Menu::Go) {
                 continue;
             }
-            ui.menu_button(menu.title(), |ui| {
+            let button = ui.menu_button(menu.title(), |ui| {
                 for &command in UserCommand::ALL.iter().filter(|c| c.menu() == menu) {
                     if matches!(
                         command,
@@ -55,11 +65,14 @@ fn menus_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
                     command_entry(ui, session, command, out);
                 }
             });
+            end = button.response.rect.right();
         }
     });
+    end
 }
 
-fn title_ui(ui: &mut Ui, session: &Session) {
+/// Paints the project's name and state, and returns where they end.
+fn title_ui(ui: &mut Ui, session: &Session) -> f32 {
     let theme = theme::of(ui.ctx());
     ui.add_space(8.0);
     ui.add(egui::Label::new(strong(super::widgets::elided(&session.title(), 26), theme.sizes.ui)));
@@ -73,7 +86,7 @@ fn title_ui(ui: &mut Ui, session: &Session) {
         "not saved yet"
     };
     let colour = if state == "unsaved" { theme.palette.warning } else { theme.palette.soft_ink };
-    ui.label(RichText::new(state).color(colour));
+    ui.label(RichText::new(state).color(colour)).rect.right()
 }
 
 fn modes_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
@@ -98,7 +111,7 @@ fn modes_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         let text = if on { text.font(theme::strong_font(theme.sizes.ui)) } else { text };
         let fill = if on { theme.palette.paper } else { egui::Color32::TRANSPARENT };
         let stroke = if on { Stroke::new(1.0, theme.palette.strong_rule) } else { Stroke::NONE };
-        let response = ui.add(Button::new(text).fill(fill).stroke(stroke).min_size(vec2(84.0, 30.0)));
+        let response = ui.add(Button::new(text).fill(fill).stroke(stroke).min_size(vec2(rect.width() / 3.0, 30.0)));
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, format!("{name} mode")));
         if response.on_hover_text(format!("{}  ({})", command.tooltip(), command.key_label())).clicked() {
             out.push(Action::SetMode(mode));
@@ -129,7 +142,7 @@ fn find_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut Actions
     let field = TextEdit::singleline(&mut state.query.query)
         .id(find_id())
         .hint_text(RichText::new(hint.clone()).color(theme.palette.soft_ink))
-        .desired_width(if ui.available_width() > 700.0 { 190.0 } else { 130.0 })
+        .desired_width(if ui.max_rect().width() < NARROW { 70.0 } else { 190.0 })
         .margin(egui::Margin::symmetric(8, 6));
     let response = ui.add(field).accessible_name(hint);
     if std::mem::take(&mut state.focus_find) {

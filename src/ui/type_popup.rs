@@ -25,6 +25,11 @@ impl TypePopup {
         self.asked = Some(pointer.unwrap_or_else(|| ctx.content_rect().center()));
         self.settled = false;
     }
+
+    /// Whether it is open to retype mentions: then the letters of the types, Enter and Esc are its own.
+    pub fn is_asking(&self) -> bool {
+        self.asked.is_some()
+    }
 }
 
 /// Paints the popup when there is something to ask.
@@ -84,6 +89,9 @@ fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Ac
         if key.is_some_and(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key))) {
             chosen = Some(id);
         }
+    }
+    if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter)) {
+        chosen = kind;
     }
     if let Some(kind) = chosen {
         out.push(Action::Edit(Command::Retype(targets, kind)));

@@ -50,30 +50,38 @@ fn in_a_large_window() {
     tour(Look { size: vec2(2560.0, 1440.0), ..Look::default() });
 }
 
-#[test]
-fn the_bar_of_the_smallest_window_overlaps_nothing() {
-    let (session, folder) = Scene::articles().into_parts();
-    let window = Window::of(session, Some(folder), Look { size: vec2(720.0, 480.0), ..Look::default() });
-    let names = [
-        "File",
-        "Edit",
-        "Mention",
-        "Entity",
-        "Go",
-        "View",
-        "Help",
-        "Read mode",
-        "Mentions mode",
-        "Link mode",
-        "Find in 2 documents",
-        "Command palette…",
-    ];
+/// Everything in the top bar, without overlaps and inside the window.
+fn bar_fits(window: &Window, more: &[&str]) {
+    let menus = ["File", "Edit", "Mention", "Entity", "Go", "View", "Help"];
+    let rest = ["Read mode", "Mentions mode", "Link mode", "Find in 2 documents", "Command palette…"];
+    let names: Vec<_> = menus.iter().chain(&rest).chain(more).collect();
+    let right = window.ctx.content_rect().right();
     let rects: Vec<_> = names.iter().map(|name| (name, window.rect_of(name).shrink(1.0))).collect();
     for (i, (a, rect)) in rects.iter().enumerate() {
-        assert!(rect.right() <= 720.0, "{a}");
+        assert!(rect.right() <= right, "{a} {rect}");
         for (b, other) in &rects[i + 1..] {
-            assert!(!rect.intersects(*other), "{a} and {b}");
+            assert!(!rect.intersects(*other), "{a} {rect} and {b} {other}");
         }
+    }
+}
+
+#[test]
+fn the_top_bar_fits_windows_of_all_sizes() {
+    for width in [720.0, 900.0, 1000.0, 1100.0, 1280.0, 1920.0] {
+        let (session, folder) = Scene::articles().into_parts();
+        let window = Window::of(session, Some(folder), Look { size: vec2(width, 480.0), ..Look::default() });
+        bar_fits(&window, if width < 1100.0 { &[] } else { &["not saved yet"] });
+    }
+}
+
+#[test]
+fn the_top_bar_has_room_for_the_switches_of_find() {
+    for width in [1024.0, 1280.0, 1920.0] {
+        let (session, folder) = Scene::articles().into_parts();
+        let mut window = Window::of(session, Some(folder), Look { size: vec2(width, 480.0), ..Look::default() });
+        window.key("Ctrl+F");
+        window.type_text("bangkok");
+        bar_fits(&window, &["Stop looking", "Regular expression", "Match upper and lower case", "2 hits"]);
     }
 }
 

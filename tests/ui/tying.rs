@@ -138,9 +138,9 @@ fn read_mode_shows_and_changes_nothing() {
     window.click("Buti, Person, proposed");
     window.keys(&["Backspace", "X", "Space", "E", "T", "F", "A", "N", "U", "M"]);
     window.click("Viktor But, Person, Viktor But, accepted");
-    window.keys(&["Backspace", "X", "E", "F2", "Escape"]);
+    window.keys(&["Backspace", "X", "E", "F2"]);
     assert!(window.sees("Mentions in context"), "it shows the entity");
-    for change in ["More for this entity", "Note on this entity", "Dismiss", "Untie"] {
+    for change in ["More for this entity", "Entity name", "Note on this entity", "Dismiss", "Untie"] {
         assert!(!window.sees(change), "{change}");
     }
     assert!(*window.project() == before);

@@ -6,7 +6,7 @@ use egui::emath::TSTransform;
 use egui::epaint::text::{CharIndex, cursor::CCursor};
 use egui::text_selection::CCursorRange;
 use egui::text_selection::accesskit_text::update_accesskit_for_text_widget;
-use egui::{Rect, Role, Sense, Ui, vec2};
+use egui::{Id, Rect, Role, Sense, Ui, vec2};
 
 /// Gives the blocks in view their nodes. Costs nothing while no assistive technology listens.
 pub(super) fn text_nodes(ui: &Ui, view: &View<'_>, page: &Page<'_>) {
@@ -43,4 +43,16 @@ pub(super) fn text_nodes(ui: &Ui, view: &View<'_>, page: &Page<'_>) {
         let to_screen = TSTransform::from_translation(block.origin.to_vec2());
         update_accesskit_for_text_widget(ui.ctx(), id, inside, to_screen, galley);
     }
+}
+
+/// Tells assistive technology where a node is that is no widget.
+pub(super) fn set_bounds(ui: &Ui, id: Id, rect: Rect) {
+    ui.accesskit_node_builder(id, |node| {
+        node.set_bounds(egui::accesskit::Rect {
+            x0: rect.min.x.into(),
+            y0: rect.min.y.into(),
+            x1: rect.max.x.into(),
+            y1: rect.max.y.into(),
+        });
+    });
 }

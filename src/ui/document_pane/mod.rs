@@ -143,6 +143,7 @@ pub fn document_pane_ui(
         .accessibility_role(Role::Document)
         .accessibility_label(document.title());
     ui.scope_builder(builder, |ui| {
+        accessible::set_bounds(ui, ui.unique_id(), rect);
         ui.expand_to_include_rect(rect);
         ui.set_clip_rect(ui.clip_rect().intersect(rect));
         pane_ui(ui, &view, parts(theme, rect), state, geometry, out);
