@@ -77,9 +77,26 @@ fn window(paths: Vec<PathBuf>) -> Result<ExitCode, CliError> {
     std::panic::set_hook(Box::new(|info| log::error!("{info}")));
     match catch_unwind(AssertUnwindSafe(|| run(paths))) {
         Ok(Ok(())) => Ok(ExitCode::SUCCESS),
-        Ok(Err(error)) => Err(CliError(format!("the window could not be opened: {error}"))),
+        Ok(Err(error)) => {
+            log::debug!("{error}");
+            Err(CliError(why_no_window(&error)))
+        }
         Err(_) => Err(CliError("the window system failed; work that was saved is safe in its file".to_owned())),
     }
+}
+
+/// Why there is no window, as a person needs to know it.
+fn why_no_window(error: &eframe::Error) -> String {
+    let reason = match error {
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            "the display does not answer. Start it in a graphical session"
+        }
+        eframe::Error::NoGlutinConfigs(..) | eframe::Error::Glutin(_) | eframe::Error::OpenGL(_) => {
+            "this display cannot draw with OpenGL. On Linux, install libgl1 and libgl1-mesa-dri"
+        }
+        _ => "the window system refused it",
+    };
+    format!("no window can be opened: {reason}, or use `redstring extract` and `redstring check`, which need none")
 }
 
 const NO_DISPLAY: &str = "there is no display to open a window on. Start it in a graphical session, \

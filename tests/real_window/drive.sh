@@ -48,6 +48,8 @@ evidence() {
 finish() {
   local code=$? signal p
   trap - EXIT INT TERM
+  # Whoever read the output may be gone: what was started must end all the same.
+  trap '' PIPE
   set +e
   [ "$code" = 0 ] || evidence
   for signal in TERM KILL; do
