@@ -85,6 +85,7 @@ struct Log {
     did: Vec<String>,
 }
 
+#[allow(clippy::print_stderr, reason = "a panic elsewhere cannot tell what led to it")]
 impl Drop for Log {
     fn drop(&mut self) {
         if std::thread::panicking() {
