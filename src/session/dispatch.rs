@@ -1,6 +1,6 @@
 //! The door: every action comes through here.
 
-use super::{Action, Actions, Outcome, Session, ViewRequest};
+use super::{Action, Actions, Job, JobId, Outcome, Session, ViewRequest};
 
 /// How long a frame may spend on what jobs report.
 const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
@@ -42,8 +42,8 @@ impl Session {
             Action::CloseToast(serial) => self.toasts.retain(|t| t.serial != serial),
             Action::CancelJob(id) => self.jobs.cancel(id),
             Action::JobReport(id, outcome) => {
-                if self.jobs.note(id, &outcome) {
-                    self.take_outcome(id.0, outcome);
+                if let Some(job) = self.jobs.note(id, &outcome) {
+                    self.take_outcome(id, job, outcome);
                 }
             }
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
@@ -83,17 +83,20 @@ impl Session {
         }
     }
 
-    fn take_outcome(&mut self, job: u64, outcome: Outcome) {
+    fn take_outcome(&mut self, id: JobId, job: Job, outcome: Outcome) {
         match outcome {
             Outcome::Corpus(opened) => self.take_corpus(*opened),
             Outcome::Project(opened) => self.take_project(*opened),
             Outcome::Recovered(recovered) => self.take_recovered_work(*recovered),
-            Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(job, corpus, documents, mentions),
+            Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
             Outcome::Done => {}
             Outcome::Failed(told) => {
-                self.after_saving = None;
+                // What was to happen after saving happens only when it was saved.
+                if job == Job::Save {
+                    self.after_saving = None;
+                }
                 if let Some(told) = told {
                     self.complain(told);
                 }

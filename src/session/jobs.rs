@@ -168,9 +168,9 @@ impl Jobs {
         id
     }
 
-    /// Notes a report. False when the job was forgotten: its report must be dropped.
-    pub fn note(&mut self, id: JobId, outcome: &Outcome) -> bool {
-        let known = self.running.iter().any(|j| j.id == id);
+    /// Notes a report and tells which job it is of. `None` when the job was forgotten: its report must be dropped.
+    pub fn note(&mut self, id: JobId, outcome: &Outcome) -> Option<Job> {
+        let known = self.running.iter().find(|j| j.id == id).map(|j| j.job);
         if !outcome.is_partial() {
             self.running.retain(|j| j.id != id);
         }

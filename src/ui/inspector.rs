@@ -10,7 +10,7 @@ use crate::annotation::{Mention, MentionId};
 use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, UserCommand};
 use crate::text::{DocumentId, Span};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Color32, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 /// What the panel keeps for itself.
 #[derive(Default)]
@@ -167,12 +167,15 @@ fn found_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     let find = session.find();
     let theme = theme::of(ui.ctx());
     section_heading(ui, "Found", Some(find.hits.len()));
+    switches_ui(ui, session, out);
     if let Some(error) = &find.error {
         ui.label(RichText::new(format!("This is no pattern: {error}")).color(theme.palette.warning));
         return;
     }
     if find.hits.is_empty() {
-        ui.label(RichText::new("Nothing yet").color(theme.palette.soft_ink));
+        let looking = session.jobs().any(|j| j.job == crate::session::Job::Find);
+        let nothing = if looking { "Looking…" } else { "Nothing found" };
+        ui.label(RichText::new(nothing).color(theme.palette.soft_ink));
         return;
     }
     let height = theme.sizes.row;
@@ -189,6 +192,38 @@ fn found_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
             }
         },
     );
+}
+
+/// How find looks, and where it is.
+fn switches_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    let mut options = session.find().options.clone();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let switches = [
+            (&mut options.regex, RichText::new(".*").size(12.0), "Regular expression"),
+            (&mut options.match_case, RichText::new("Aa").size(12.0), "Match upper and lower case"),
+            (&mut options.only_active, theme::icon(icons::FILE_TEXT, 14.0), "Only in the active document"),
+        ];
+        for (on, sign, name) in switches {
+            let fill = if *on { theme.palette.selection } else { theme.palette.raised };
+            let response = ui.add(Button::new(sign).fill(fill).min_size(vec2(28.0, 24.0)));
+            let is_on = *on;
+            response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, name));
+            if response.on_hover_text(name).clicked() {
+                *on = !*on;
+            }
+        }
+        let find = session.find();
+        if let Some(at) = find.current {
+            let place =
+                format!("{} of {}{}", grouped(at + 1), grouped(find.hits.len()), if find.is_cut() { "+" } else { "" });
+            ui.label(RichText::new(place).size(12.0).color(theme.palette.soft_ink));
+        }
+    });
+    if options != session.find().options {
+        out.push(Action::Find(options));
+    }
 }
 
 /// A row with a place in its context: the words before, the place, the words after.

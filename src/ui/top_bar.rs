@@ -20,9 +20,7 @@ pub struct TopBar {
 /// Paints the bar.
 pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut Actions) {
     let full = ui.max_rect();
-    // The switches of find take their room while something is looked for.
-    let switches = if session.find().is_active() { 230.0 } else { 0.0 };
-    let narrow = full.width() - switches < NARROW;
+    let narrow = full.width() < NARROW;
     let mut used = ui.horizontal_centered(|ui| menus_ui(ui, session, out)).inner;
     if !session.is_open() {
         return;
@@ -133,7 +131,9 @@ fn find_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut Actions
         state.query = session.find().options.clone();
     }
     let before = state.query.clone();
-    options_ui(ui, state, session);
+    if session.find().is_active() && icon_button(ui, icons::X, "Stop looking").clicked() {
+        state.query.query.clear();
+    }
     let hint = if state.query.only_active {
         "Find in this document".to_owned()
     } else {
@@ -164,42 +164,4 @@ fn find_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut Actions
 
 fn find_id() -> Id {
     Id::unique("find field")
-}
-
-/// The switches of find: shown while something is looked for.
-fn options_ui(ui: &mut Ui, state: &mut TopBar, session: &Session) {
-    if !session.find().is_active() {
-        return;
-    }
-    let theme = theme::of(ui.ctx());
-    if icon_button(ui, icons::X, "Stop looking").clicked() {
-        state.query.query.clear();
-    }
-    let switches = [
-        (&mut state.query.regex, ".*", "Regular expression"),
-        (&mut state.query.match_case, "Aa", "Match upper and lower case"),
-        (&mut state.query.only_active, icons::FILE_TEXT, "Only in the active document"),
-    ];
-    for (on, sign, name) in switches {
-        let text = if sign == icons::FILE_TEXT { theme::icon(sign, 14.0) } else { RichText::new(sign).size(12.0) };
-        let fill = if *on { theme.palette.selection } else { theme.palette.raised };
-        let response = ui.add(Button::new(text).fill(fill).min_size(vec2(26.0, 24.0)));
-        let is_on = *on;
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, name));
-        if response.on_hover_text(name).clicked() {
-            *on = !*on;
-        }
-    }
-    let find = session.find();
-    let count = match (&find.error, find.current, find.hits.len()) {
-        (Some(_), ..) => "not a pattern".to_owned(),
-        (None, Some(at), n) => {
-            format!("{} of {}{}", at + 1, super::widgets::grouped(n), if find.is_cut() { "+" } else { "" })
-        }
-        (None, None, n) => super::widgets::counted(n, "hit"),
-    };
-    let label = ui.label(RichText::new(count).size(12.0).color(theme.palette.soft_ink));
-    if let Some(error) = &find.error {
-        label.on_hover_text(error);
-    }
 }

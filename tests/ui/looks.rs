@@ -81,7 +81,7 @@ fn the_top_bar_has_room_for_the_switches_of_find() {
         let mut window = Window::of(session, Some(folder), Look { size: vec2(width, 480.0), ..Look::default() });
         window.key("Ctrl+F");
         window.type_text("bangkok");
-        bar_fits(&window, &["Stop looking", "Regular expression", "Match upper and lower case", "2 hits"]);
+        bar_fits(&window, &["Stop looking"]);
     }
 }
 
