@@ -283,6 +283,8 @@ fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId
             continue;
         }
         match at_place(project, new) {
+            // Where a person has said what the mention is, the machine has no second thoughts.
+            None if overlaps_accepted(project, new) => {}
             None => {
                 let id = draft.new_mention_id();
                 draft.set_mention(proposal(id, new));
@@ -296,6 +298,11 @@ fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId
         }
     }
     Ok(format!("find {count} mention{}", plural(count)))
+}
+
+fn overlaps_accepted(project: &Project, new: &NewMention) -> bool {
+    let (Some(first), Some(last)) = (new.spans.first(), new.spans.last()) else { return false };
+    project.mentions_in(new.document, Span::new(first.start, last.end)).any(|m| m.status == Status::Accepted)
 }
 
 fn proposal(id: MentionId, new: &NewMention) -> Mention {

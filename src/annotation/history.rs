@@ -47,14 +47,24 @@ impl History {
     /// Notes a transaction that was applied. What was undone is forgotten.
     /// With a `group`, it becomes part of the last step when that is of the same group.
     pub fn record(&mut self, transaction: Transaction, group: Option<u64>) {
+        let transaction = Arc::new(transaction);
+        if transaction.by_machine {
+            // What a job finds while a person works belongs to the step in which it began, below what they did
+            // since: their undo takes back their own step. It touches nothing that a person has touched.
+            let begun = self.done.iter_mut().rev().find(|s| group.is_some() && s.group == group);
+            if let Some(step) = begun {
+                step.transactions.push(transaction);
+                return;
+            }
+        }
         if self.undone.iter().any(|s| s.serial == self.saved) {
             self.lost_saved = true;
         }
         self.undone.clear();
         self.serial += 1;
-        let transaction = Arc::new(transaction);
         match self.done.last_mut() {
-            Some(last) if group.is_some() && last.group == group => {
+            // What is in the file already stays a step of its own.
+            Some(last) if group.is_some() && last.group == group && last.serial != self.saved => {
                 last.transactions.push(transaction);
                 last.serial = self.serial;
             }

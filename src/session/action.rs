@@ -53,6 +53,10 @@ pub enum Action {
     },
     /// Take something in hand, or let go.
     Take(Option<InHand>),
+    /// Show an entity's strings without taking it in hand (`None`: no longer).
+    Show(Option<EntityId>),
+    /// Write an entity's note, as it is being typed: what follows without a pause between is one step.
+    SetNote(EntityId, Arc<str>),
     /// Put the keyboard's cursor on a mention and bring it into view.
     GoTo(MentionId),
     /// Bring a place into view.
@@ -105,6 +109,17 @@ pub enum OccurrenceDeed {
     Retype(TypeId),
     /// Dismiss them all.
     Dismiss,
+}
+
+/// What the type popup is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeFor {
+    /// The mentions that keys act on.
+    Mentions,
+    /// All mentions with the text of the one under the cursor.
+    AllWithText,
+    /// The entity in hand.
+    Entity,
 }
 
 /// A system file dialog to show.
@@ -174,8 +189,12 @@ pub enum ViewRequest {
     FocusFilter,
     /// Begin to rename this entity in its card.
     Rename(EntityId),
-    /// Open the type popup at the cursor's mention.
-    AskType,
+    /// Open the type popup.
+    AskType(TypeFor),
+    /// Show or hide the panel on the left.
+    ToggleSidebar,
+    /// Show or hide the panel on the right.
+    ToggleInspector,
     /// Zoom in (1), out (-1), or back (0).
     Zoom(i8),
     /// Put text on the clipboard.

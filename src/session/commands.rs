@@ -1,5 +1,6 @@
 //! The command table: what a person can do by menu, key or palette, each told once.
 
+use super::action::TypeFor;
 use super::{InHand, Mode, Overlay, Session};
 use crate::annotation::Status;
 
@@ -145,7 +146,7 @@ commands! {
     Find => Edit, "Find…", "Look for text in the documents", [plain("Slash"), ctrl("F")];
     FindNext => Edit, "Find next", "Go to the next place that was found", [plain("F3")];
     FindPrevious => Edit, "Find previous", "Go to the previous place that was found", [shift("F3")];
-    FindMentions => Edit, "Find mentions again", "Read the documents anew; what people decided stays", [];
+    FindMentions => Edit, "Find mentions again", "Look for mentions anew; what people decided stays", [];
     AcceptAndGoOn => Mention, "Accept and go on", "Agree that this is a mention, and go to the next proposal", [plain("Space")];
     Dismiss => Mention, "Dismiss", "Say that this is no mention; it will not be proposed again", [plain("Backspace")];
     Retype => Mention, "Change type…", "Give the mention another type", [plain("T")];
@@ -154,7 +155,8 @@ commands! {
     NarrowRight => Mention, "Narrow from the right", "Drop the mention's last word", [shift("Left")];
     WidenLeft => Mention, "Widen to the left", "Take the word before into the mention", [alt("Left")];
     NarrowLeft => Mention, "Narrow from the left", "Drop the mention's first word", [alt("Right")];
-    MarkSelection => Mention, "Mark selected text", "Make a mention of the selected text", [plain("M")];
+    MarkSelection => Mention, "Mark selected text", "Make a mention of the selected text, or of what find is at", [plain("M")];
+    RetypeAll => Mention, "Change type of all with this text…", "Give every mention with this text another type, with a preview", [];
     RemoveMention => Mention, "Remove mention", "Remove the mention without a trace", [shift("Backspace")];
     DismissAll => Mention, "Dismiss all with this text…", "Dismiss every mention with this text, with a preview", [];
     Take => Entity, "Take in hand or tie", "Take the mention in hand, or tie it to the one in hand", [plain("Enter")];
@@ -165,6 +167,7 @@ commands! {
     NotThisOne => Entity, "Not this one", "Remember that this mention and the one in hand are different", [plain("N")];
     Unsure => Entity, "Unsure", "Remember that it cannot be told whether this mention and the one in hand are the same", [plain("U")];
     Rename => Entity, "Rename…", "Give the entity in hand another name", [plain("F2")];
+    EntityType => Entity, "Entity type…", "Give the entity another type; its mentions keep theirs", [shift("T")];
     DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
     NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J")];
     PreviousMention => Go, "Previous mention", "Go to the previous mention in the document", [plain("K")];
@@ -179,6 +182,8 @@ commands! {
     SplitColumns => View, "Split side by side", "Open a second pane beside the active one", [ctrl("Backslash")];
     SplitRows => View, "Split one above the other", "Open a second pane below the active one", [ctrl_shift("Backslash")];
     ClosePane => View, "Close pane", "Close the active pane", [ctrl("W")];
+    ToggleSidebar => View, "Documents and entities", "Show or hide the panel on the left", [ctrl("B")];
+    ToggleInspector => View, "Card", "Show or hide the panel on the right", [ctrl_shift("B")];
     ZoomIn => View, "Larger", "Show everything larger", [ctrl("Plus"), ctrl("Equals")];
     ZoomOut => View, "Smaller", "Show everything smaller", [ctrl("Minus")];
     ZoomReset => View, "Normal size", "Show everything in its normal size", [ctrl("0")];
@@ -236,8 +241,9 @@ impl UserCommand {
             Self::ShowSkipped => !session.corpus().skipped.is_empty(),
             Self::Quit | Self::Palette | Self::Help | Self::About => true,
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
-            Self::Undo => session.history().undo_step().is_some(),
-            Self::Redo => session.history().redo_step().is_some(),
+            Self::Undo => editing && session.history().undo_step().is_some(),
+            Self::Redo => editing && session.history().redo_step().is_some(),
+            Self::FindMentions => editing,
             Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
                 editing && (cursor.is_some() || !session.marked().is_empty())
@@ -245,9 +251,9 @@ impl UserCommand {
             Self::FixSpan | Self::WidenRight | Self::NarrowRight | Self::WidenLeft | Self::NarrowLeft => {
                 editing && cursor.is_some_and(|m| m.spans.len() == 1)
             }
-            Self::RemoveMention | Self::DismissAll | Self::TieAll => editing && cursor.is_some(),
+            Self::RemoveMention | Self::DismissAll | Self::TieAll | Self::RetypeAll => editing && cursor.is_some(),
             Self::NewEntity => editing && (cursor.is_some() || !session.marked().is_empty()),
-            Self::MarkSelection => editing && session.selection().is_some(),
+            Self::MarkSelection => editing && (session.selection().is_some() || session.find().current_hit().is_some()),
             Self::Take => cursor.is_some() || session.selection().is_some(),
             Self::LetGo => session.is_open() || session.overlay().is_some(),
             Self::Untie => editing && (cursor.is_some_and(|m| m.entity.is_some()) || !session.marked().is_empty()),
@@ -256,7 +262,8 @@ impl UserCommand {
             }
             Self::Rename | Self::DeleteEntity => editing && session.focus().is_some(),
             Self::AlongNext | Self::AlongPrevious => session.focus().is_some(),
-            Self::Solo => session.in_hand().is_some(),
+            Self::Solo => session.in_hand().is_some() || session.focus().is_some(),
+            Self::EntityType => editing && session.focus().is_some(),
             _ => session.is_open(),
         }
     }
@@ -301,10 +308,12 @@ impl Session {
             C::FindMentions => self.start_extraction(),
             C::AcceptAndGoOn => self.set_status_of_targets(Status::Accepted),
             C::Dismiss => self.set_status_of_targets(Status::Rejected),
-            C::Retype => self.view.push(View::AskType),
+            C::Retype => self.view.push(View::AskType(TypeFor::Mentions)),
+            C::RetypeAll => self.view.push(View::AskType(TypeFor::AllWithText)),
+            C::EntityType => self.view.push(View::AskType(TypeFor::Entity)),
             C::FixSpan => self.fix_span(),
             C::WidenRight | C::NarrowRight | C::WidenLeft | C::NarrowLeft => self.nudge_span(command),
-            C::MarkSelection => self.mark_selection(None),
+            C::MarkSelection => self.mark_selection_or_hit(),
             C::RemoveMention => self.remove_cursor(),
             C::DismissAll => self.ask_occurrences_of_cursor(super::OccurrenceDeed::Dismiss),
             C::TieAll => self.ask_occurrences_of_cursor(super::OccurrenceDeed::Tie),
@@ -314,13 +323,15 @@ impl Session {
             C::NewEntity => self.split_off_targets(),
             C::NotThisOne => self.judge(crate::annotation::Verdict::Different),
             C::Unsure => self.judge(crate::annotation::Verdict::Unsure),
-            C::Rename => self.view.extend(self.focus().map(View::Rename)),
+            C::Rename => self.ask_rename(),
             C::DeleteEntity => self.delete_focus(),
             C::NextMention => self.step_mention(true),
             C::PreviousMention => self.step_mention(false),
             C::AlongNext => self.step_along(true),
             C::AlongPrevious => self.step_along(false),
             C::NextPane => self.view.push(View::NextPane),
+            C::ToggleSidebar => self.view.push(View::ToggleSidebar),
+            C::ToggleInspector => self.view.push(View::ToggleInspector),
             C::FilterEntities => self.view.push(View::FocusFilter),
             C::ModeRead => self.set_mode(Mode::Read),
             C::ModeMentions => self.set_mode(Mode::Mentions),
@@ -337,6 +348,14 @@ impl Session {
             C::Help => self.overlay = Some(Overlay::Help),
             C::About => self.overlay = Some(Overlay::About),
         }
+    }
+
+    /// The field for the name is in the card, which find covers.
+    fn ask_rename(&mut self) {
+        if self.find.is_active() {
+            self.start_find(super::find::FindOptions::default());
+        }
+        self.view.extend(self.focus().map(super::ViewRequest::Rename));
     }
 
     fn delete_focus(&mut self) {
@@ -361,7 +380,7 @@ impl Session {
         }
         if !self.marked.is_empty() {
             self.marked.clear();
-        } else if self.in_hand.is_some() {
+        } else if self.in_hand.is_some() || self.shown.is_some() {
             self.put_in_hand(None);
         } else if self.find.is_active() {
             self.start_find(Default::default());
@@ -372,6 +391,7 @@ impl Session {
 
     pub(super) fn put_in_hand(&mut self, in_hand: Option<InHand>) {
         self.in_hand = in_hand;
+        self.shown = None;
         if in_hand.is_none() {
             self.solo = false;
         }

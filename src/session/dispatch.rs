@@ -1,6 +1,6 @@
 //! The door: every action comes through here.
 
-use super::{Action, Actions, Job, JobId, Outcome, Session, ViewRequest};
+use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, ViewRequest};
 
 /// How long a frame may spend on what jobs report.
 const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
@@ -10,9 +10,16 @@ impl Session {
     pub fn dispatch(&mut self, action: Action) {
         match action {
             Action::User(command) => self.perform(command),
+            Action::Edit(_) | Action::SetNote(..) | Action::MarkSelection(_) | Action::AskOccurrences(..)
+                if self.mode == Mode::Read =>
+            {
+                self.tell("Read mode changes nothing: choose Mentions or Link");
+            }
             Action::Edit(command) => {
                 self.edit(command);
             }
+            Action::SetNote(entity, note) => self.set_note(entity, note),
+            Action::Show(entity) => self.show_entity(entity),
             Action::OpenFolder(path) => self.guard(super::AfterSaving::OpenFolder(path)),
             Action::OpenPaths(paths) => self.guard(super::AfterSaving::OpenPaths(paths)),
             Action::OpenProject(path) => self.guard(super::AfterSaving::OpenProject(path)),

@@ -1,7 +1,7 @@
 //! Edits: the session's side of commands, undo and redo.
 
 use super::{Mode, Session, UserCommand, ViewRequest};
-use crate::annotation::{Command, EditError, MentionId, NewMention, Status, Transaction, TypeId, Verdict};
+use crate::annotation::{Command, EditError, EntityId, MentionId, NewMention, Status, Transaction, TypeId, Verdict};
 use crate::text::{Span, Spans, snap_to_graphemes, trim_span, words};
 use smallvec::smallvec;
 use std::sync::Arc;
@@ -29,13 +29,23 @@ impl Session {
             self.complain(sentence(&error.to_string()));
             return false;
         }
-        if !transaction.by_machine {
-            self.toast(sentence(&transaction.label), false, true);
-        }
+        // What is being typed, and what the machine finds, is seen without being told.
+        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label));
         self.journal_step(Arc::new(transaction.clone()));
         self.history.record(transaction, group);
+        if let Some(told) = told {
+            let position = self.history.position();
+            self.toast(told, false, Some(position));
+        }
         self.after_change();
         true
+    }
+
+    /// Writes a note as it is typed. The keystrokes on one entity are one step as long as nothing comes between.
+    pub(super) fn set_note(&mut self, entity: EntityId, note: Arc<str>) {
+        /// Jobs count up from one: a note's group is far from theirs.
+        const NOTES: u64 = 1 << 32;
+        self.edit_in_group(Command::SetNote(entity, note), Some(NOTES | u64::from(entity.0)));
     }
 
     pub(super) fn undo(&mut self) {
@@ -80,6 +90,7 @@ impl Session {
         if !held {
             self.put_in_hand(None);
         }
+        self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.
@@ -131,6 +142,16 @@ impl Session {
         if self.fixing.is_some() {
             self.tell("Select the text that the mention should cover, then press Enter");
         }
+    }
+
+    /// Makes a mention of the selection, else of the place that find is at.
+    pub(super) fn mark_selection_or_hit(&mut self) {
+        if self.selection.is_none()
+            && let Some(hit) = self.find.current_hit()
+        {
+            self.select_text(Some((hit.document, hit.span)));
+        }
+        self.mark_selection(None);
     }
 
     /// Makes a mention of the selection, or moves the mention that is being fixed there.
@@ -222,6 +243,32 @@ fn nudged(text: &str, span: Span, how: UserCommand) -> Option<Span> {
             Some(Span::new(span.start + second.span.start, span.end))
         }
     }
+}
+
+/// A step's label as what has happened: `tie “Buti” to …` is `Tied “Buti” to …`.
+fn done(label: &str) -> String {
+    let (verb, rest) = label.split_once(' ').unwrap_or((label, ""));
+    let past = match verb {
+        "make" => "made",
+        "find" => "found",
+        "mark" => "marked",
+        "note" => "note",
+        "tie" => "tied",
+        "untie" => "untied",
+        "open" => "opened",
+        "join" => "joined",
+        "follow" => "followed",
+        "accept" => "accepted",
+        "dismiss" => "dismissed",
+        "move" => "moved",
+        "remove" => "removed",
+        "rename" => "renamed",
+        "delete" => "deleted",
+        "judge" => "judged",
+        "change" => "changed",
+        other => other,
+    };
+    sentence(&format!("{past} {rest}"))
 }
 
 /// With a capital at the front, as a sentence begins.

@@ -20,7 +20,7 @@ mod save;
 mod select;
 mod services;
 
-pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, ViewRequest};
+pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use occurrences::Occurrence;
@@ -70,8 +70,8 @@ pub struct Toast {
     pub text: String,
     /// Whether something went wrong: it stays until it is closed.
     pub is_error: bool,
-    /// Whether Undo takes back what it tells.
-    pub can_undo: bool,
+    /// The state of the history in which Undo takes back what it tells.
+    pub undoes: Option<u64>,
 }
 
 /// What is open: the texts of the documents and where they come from.
@@ -106,6 +106,8 @@ pub struct Session {
     open: bool,
     mode: Mode,
     in_hand: Option<InHand>,
+    /// An entity that is only looked at: its strings show, and nothing is tied to it.
+    shown: Option<EntityId>,
     cursor: Option<MentionId>,
     marked: BTreeSet<MentionId>,
     selection: Option<(DocumentId, Span)>,
@@ -166,6 +168,7 @@ impl Session {
             open: false,
             mode: Mode::default(),
             in_hand: None,
+            shown: None,
             cursor: None,
             marked: BTreeSet::new(),
             selection: None,
@@ -259,18 +262,18 @@ impl Session {
 
     /// The entity whose strings are on screen.
     pub fn focus(&self) -> Option<EntityId> {
-        match self.in_hand? {
-            InHand::Entity(id) => Some(id),
-            InHand::Mention(id) => self.project.mention(id)?.entity,
+        match self.in_hand {
+            Some(InHand::Entity(id)) => Some(id),
+            Some(InHand::Mention(id)) => self.project.mention(id)?.entity,
+            None => self.shown,
         }
     }
 
     /// Whether a mention lights up: it is in hand or of the entity in hand.
     pub fn is_lit(&self, mention: &Mention) -> bool {
         match self.in_hand {
-            None => false,
             Some(InHand::Mention(id)) if id == mention.id => true,
-            Some(_) => mention.entity.is_some() && mention.entity == self.focus(),
+            _ => mention.entity.is_some() && mention.entity == self.focus(),
         }
     }
 
@@ -296,7 +299,7 @@ impl Session {
 
     /// Whether only the mentions of the entity in hand are shown.
     pub fn is_solo(&self) -> bool {
-        self.solo && self.in_hand.is_some()
+        self.solo && (self.in_hand.is_some() || self.shown.is_some())
     }
 
     /// The document in the active pane.
@@ -350,22 +353,22 @@ impl Session {
     }
 
     fn tell(&mut self, text: impl Into<String>) {
-        self.toast(text.into(), false, false);
+        self.toast(text.into(), false, None);
     }
 
     fn complain(&mut self, text: impl Into<String>) {
         let text = text.into();
         log::warn!("{text}");
-        self.toast(text, true, false);
+        self.toast(text, true, None);
     }
 
-    fn toast(&mut self, text: String, is_error: bool, can_undo: bool) {
+    fn toast(&mut self, text: String, is_error: bool, undoes: Option<u64>) {
         self.serial += 1;
         // Of what went well only the last matters; what went wrong stays until it is closed.
         self.toasts.retain(|t| t.is_error);
         if self.toasts.len() > 4 {
             self.toasts.remove(0);
         }
-        self.toasts.push(Toast { serial: self.serial, text, is_error, can_undo });
+        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes });
     }
 }

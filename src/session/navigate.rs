@@ -29,7 +29,12 @@ impl Session {
 
     pub(super) fn step_mention(&mut self, forwards: bool) {
         let at = self.cursor.and_then(|id| self.project.mention(id)).map(|m| (m.document, m.hull().start, m.id));
-        let Some((document, offset, id)) = at.or_else(|| self.place_without_cursor()) else { return };
+        let Some((document, offset, id)) = at else {
+            // Without a cursor, either way begins at the front of the active document.
+            let active = self.active.or_else(|| self.project.documents().next().map(|d| d.id));
+            let first = active.and_then(|d| self.project.next_mention(d, 0, |_| true)).map(|m| m.id);
+            return first.into_iter().for_each(|first| self.go_to(first));
+        };
         let step = |document: DocumentId, offset: u32| {
             if forwards {
                 self.project.next_mention(document, offset, |m| is_after(m, offset, id))
@@ -42,14 +47,6 @@ impl Session {
         if let Some(found) = found {
             self.go_to(found);
         }
-    }
-
-    /// Where to start when there is no cursor: at the front of the active document.
-    fn place_without_cursor(&self) -> Option<(DocumentId, u32, MentionId)> {
-        let document = self.active.or_else(|| self.project.documents().next().map(|d| d.id))?;
-        let first = self.project.next_mention(document, 0, |_| true)?;
-        // Just before it, so that a step forwards lands on it.
-        Some((document, first.hull().start.saturating_sub(1), MentionId(0)))
     }
 
     /// The first mention of a following document (the last of a preceding one).

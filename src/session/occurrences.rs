@@ -1,15 +1,17 @@
 //! All mentions of one text: tie, retype or dismiss them at once, after a preview.
 
 use super::{OccurrenceDeed, Question, Session};
-use crate::annotation::{Command, MentionId};
+use crate::annotation::{Command, MentionId, preview_tie};
 
 /// One row of the preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
     /// The mention.
     pub mention: MentionId,
-    /// Whether it is ticked at first: not when it belongs to another entity.
+    /// Whether it is ticked at first: not when it belongs to another entity or was judged different.
     pub ticked: bool,
+    /// Whether a person said that it is different from what it would be tied to.
+    pub different: bool,
 }
 
 impl Session {
@@ -32,7 +34,12 @@ impl Session {
         let elsewhere = |m: &crate::annotation::Mention| m.entity.is_some() && m.entity != mention.entity;
         let occurrences = found
             .iter()
-            .map(|m| Occurrence { mention: m.id, ticked: deed != OccurrenceDeed::Tie || !elsewhere(m) })
+            .map(|m| {
+                let tie = deed == OccurrenceDeed::Tie;
+                let against = || preview_tie(&self.project, id, m.id).is_some_and(|p| !p.overruled.is_empty());
+                let different = tie && against();
+                Occurrence { mention: m.id, ticked: !tie || !(elsewhere(m) || different), different }
+            })
             .collect();
         self.question = Some(Question::Occurrences { mention: id, deed, occurrences });
     }

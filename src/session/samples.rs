@@ -65,7 +65,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample {
         folder: "the-flagman",
         title: "The flagman, tied",
-        about: "The same five reports as a finished project: 41 entities, and one man followed through all of them",
+        about: "The same five reports as a finished project with 41 entities",
         project: "the-flagman.ron",
         files: FLAGMAN_TIED,
     },

@@ -1,11 +1,17 @@
 //! Clicks and selections: what is in hand, under the cursor, marked, selected.
 
 use super::{InHand, Mode, Question, Session};
-use crate::annotation::{Command, MentionId, preview_tie};
+use crate::annotation::{Command, EntityId, MentionId, preview_tie};
 use crate::text::{DocumentId, Span, snap_to_graphemes};
 
 impl Session {
     pub(super) fn set_mode(&mut self, mode: Mode) {
+        // What was picked in another mode was not taken in hand to be tied: it stays in view, no more.
+        if mode == Mode::Link && self.mode != Mode::Link {
+            let shown = self.focus();
+            self.put_in_hand(None);
+            self.shown = shown;
+        }
         self.mode = mode;
         self.fixing = None;
         self.marked.clear();
@@ -61,9 +67,30 @@ impl Session {
             None => self.put_in_hand(Some(InHand::Mention(mention))),
             Some(preview) if preview.ask => self.question = Some(Question::Tie { mention, onto, preview }),
             Some(_) => {
-                self.edit(Command::Tie { mention, onto });
+                if self.edit(Command::Tie { mention, onto }) {
+                    self.tell_types(mention, onto);
+                }
             }
         }
+    }
+
+    /// Says so when a mention of one type was tied to an entity of another: it may be right, or a slip.
+    fn tell_types(&mut self, mention: MentionId, onto: MentionId) {
+        let kinds = [mention, onto].map(|id| self.project.mention(id).map(|m| m.kind));
+        if let ([Some(a), Some(b)], Some(toast)) = (kinds, self.toasts.last_mut())
+            && a != b
+        {
+            let schema = self.project.schema();
+            toast.text.push_str(&format!(" ({} to {})", schema.get(a).name, schema.get(b).name));
+        }
+    }
+
+    /// Shows an entity's strings without taking it in hand, or no longer.
+    pub(super) fn show_entity(&mut self, entity: Option<EntityId>) {
+        self.put_in_hand(None);
+        self.shown = entity.filter(|&e| self.project.entity(e).is_some());
+        let of_it = |c: &MentionId| self.project.mention(*c).is_some_and(|m| m.entity == entity);
+        self.cursor = self.cursor.filter(of_it);
     }
 
     /// Takes something in hand from elsewhere than the text; the cursor goes along or is let go.

@@ -30,6 +30,8 @@ pub struct App {
     toasts: Toasts,
     title: String,
     corpus: u64,
+    /// Whether the left and the right panel are hidden.
+    hidden: (bool, bool),
     may_close: bool,
     /// Whether a text field had the keyboard when the last frame ended.
     typing: bool,
@@ -51,6 +53,7 @@ impl App {
             toasts: Toasts::default(),
             title: String::new(),
             corpus: 0,
+            hidden: (false, false),
             may_close: false,
             typing: false,
         }
@@ -123,7 +126,9 @@ impl App {
                 ViewRequest::FocusFind => self.top_bar.focus_find = true,
                 ViewRequest::FocusFilter => self.sidebar.focus_filter = true,
                 ViewRequest::Rename(entity) => self.inspector.card.rename = Some(entity),
-                ViewRequest::AskType => self.popup.ask(ctx),
+                ViewRequest::AskType(what) => self.popup.ask(ctx, what),
+                ViewRequest::ToggleSidebar => self.hidden.0 = !self.hidden.0,
+                ViewRequest::ToggleInspector => self.hidden.1 = !self.hidden.1,
                 ViewRequest::Zoom(step) => zoom(ctx, step),
                 ViewRequest::Copy(text) => ctx.copy_text(text),
                 ViewRequest::Quit => {
@@ -148,12 +153,22 @@ impl App {
         });
         if session.is_open() {
             let panel = Frame::new().fill(theme.palette.panel).inner_margin(Margin::same(s.panel_margin as i8));
-            Panel::left("sidebar").default_size(s.sidebar).size_range(150.0..=420.0).frame(panel).show(ui, |ui| {
-                sidebar_ui(ui, session, &mut self.sidebar, out);
-            });
-            Panel::right("inspector").default_size(s.inspector).size_range(200.0..=520.0).frame(panel).show(ui, |ui| {
-                inspector_ui(ui, session, &mut self.inspector, out);
-            });
+            // The text keeps half of a narrow window.
+            let room = ui.available_width();
+            let (left, right) = (s.sidebar.min(room * 0.21), s.inspector.min(room * 0.27));
+            if !self.hidden.0 {
+                Panel::left("sidebar").default_size(left).size_range(120.0..=room * 0.35).frame(panel).show(ui, |ui| {
+                    sidebar_ui(ui, session, &mut self.sidebar, out);
+                });
+            }
+            if !self.hidden.1 {
+                Panel::right("inspector").default_size(right).size_range(150.0..=room * 0.4).frame(panel).show(
+                    ui,
+                    |ui| {
+                        inspector_ui(ui, session, &mut self.inspector, out);
+                    },
+                );
+            }
         }
         CentralPanel::default().frame(Frame::new().fill(theme.palette.paper)).show(ui, |ui| {
             if session.is_open() {

@@ -4,9 +4,9 @@ use super::inspector::{chip, context_row};
 use super::theme::{self, icons};
 use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, strong, type_mark};
 use crate::annotation::{Command, EntityId, MentionId};
-use crate::session::{Action, Actions, Mode, Session, UserCommand};
+use crate::session::{Action, Actions, InHand, Mode, Session, UserCommand};
 use crate::text::DocumentId;
-use egui::{Id, Key, Rect, RichText, Sense, TextEdit, Ui, UiBuilder, vec2};
+use egui::{Button, Id, Key, Rect, RichText, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,7 +18,6 @@ const FEW_ALIASES: usize = 6;
 pub struct EntityCard {
     facts: Option<Facts>,
     name: Option<(EntityId, String)>,
-    note: Option<(EntityId, String)>,
     all_aliases: bool,
     /// Begin to rename in the next frame.
     pub rename: Option<EntityId>,
@@ -72,9 +71,22 @@ pub fn entity_card_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut 
         head_ui(ui, session, id, state, out);
         aliases_ui(ui, session, id, state, out);
         ui.add_space(2.0);
-        note_ui(ui, session, id, state, out);
+        note_ui(ui, session, id, out);
+        hand_ui(ui, session, id, out);
     });
-    mentions_ui(ui, session, id, state, out);
+}
+
+/// The way from looking at an entity to tying to it.
+fn hand_ui(ui: &mut Ui, session: &Session, id: EntityId, out: &mut Actions) {
+    if session.mode() != Mode::Link || session.in_hand().is_some() {
+        return;
+    }
+    let button = Button::new((theme::icon(icons::LINK, 14.0), "Take in hand"));
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Take in hand"));
+    if response.on_hover_text("The next mention that is clicked is tied to it").clicked() {
+        out.push(Action::Take(Some(InHand::Entity(id))));
+    }
 }
 
 fn head_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
@@ -107,7 +119,7 @@ fn head_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard,
     }
     let kind = &session.project().schema().get(entity.kind).name;
     let text = format!(
-        "{kind} {}  ·  {} in {}",
+        "{kind}  ·  #{}  ·  {} in {}",
         entity.id,
         counted(size.mentions as usize, "mention"),
         counted(size.documents as usize, "document")
@@ -180,7 +192,7 @@ fn aliases_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCa
     });
 }
 
-fn note_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+fn note_ui(ui: &mut Ui, session: &Session, id: EntityId, out: &mut Actions) {
     let Some(entity) = session.project().entity(id) else { return };
     let theme = theme::of(ui.ctx());
     if session.mode() == Mode::Read {
@@ -189,33 +201,21 @@ fn note_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard,
         }
         return;
     }
-    let mut text = match &state.note {
-        Some((e, draft)) if *e == id => draft.clone(),
-        // A draft on another entity was left by taking that one out of hand: it is work, keep it.
-        Some((other, draft)) => {
-            out.push(Action::Edit(Command::SetNote(*other, draft.as_str().into())));
-            state.note = None;
-            entity.note.to_string()
-        }
-        None => entity.note.to_string(),
-    };
+    let mut text = entity.note.to_string();
     let rows = text.lines().count().clamp(1, 8);
     let field = TextEdit::multiline(&mut text)
         .hint_text(RichText::new("Note").color(theme.palette.soft_ink))
         .desired_rows(rows)
         .desired_width(ui.available_width());
     let response = ui.add(field).accessible_name("Note on this entity");
-    if response.lost_focus() {
-        if *text != *entity.note {
-            out.push(Action::Edit(Command::SetNote(id, text.as_str().into())));
-        }
-        state.note = None;
-    } else if response.changed() {
-        state.note = Some((id, text));
+    // Every keystroke is in the project: nothing typed waits in a field when it is saved or closed.
+    if response.changed() {
+        out.push(Action::SetNote(id, text.into()));
     }
 }
 
-fn mentions_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
+/// The entity's mentions in context, by document.
+pub fn mentions_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
     let lines = state.facts(session, id).lines.clone();
     card(ui, |ui| {

@@ -1,6 +1,6 @@
 //! The right panel: what is in hand, what was found, or what to do next.
 
-use super::entity_card::{EntityCard, entity_card_ui};
+use super::entity_card::{EntityCard, entity_card_ui, mentions_ui};
 use super::theme::{self, icons};
 use super::widgets::{
     Row, card, command_button, counted, elided, grouped, key_hint, list_row, section_heading, strong, text_between,
@@ -36,6 +36,10 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
             Some(mention) => mention_card_ui(ui, session, mention, state, out),
             None if session.focus().is_none() => guide_ui(ui, session),
             None => {}
+        }
+        // Last, because it can be long: what can be done stays in sight.
+        if let Some(entity) = session.focus() {
+            mentions_ui(ui, session, entity, &mut state.card, out);
         }
     });
 }
@@ -247,7 +251,9 @@ pub fn context_row(
             let font = egui::FontId::proportional(theme.sizes.small);
             left = text_between(ui, left, left + 26.0, y, &number, font, theme.palette.faint_ink) + 6.0;
         }
-        let job = context_job(&short_before(&before, 20), &place, &after, rect.right() - left, theme);
+        // The place itself must be seen: in a narrow row little stands before it.
+        let before_chars = ((rect.right() - left) / 20.0).clamp(4.0, 40.0) as usize;
+        let job = context_job(&short_before(&before, before_chars), &place, &after, rect.right() - left, theme);
         let galley = ui.fonts_mut(|f| f.layout_job(job));
         let at = egui::pos2(left, y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, theme.palette.ink);

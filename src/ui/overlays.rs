@@ -26,7 +26,7 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Help => help_ui(ui),
                 Overlay::Palette => palette_ui(ui, session, state, out),
                 Overlay::About => about_ui(ui),
-                Overlay::Skipped => skipped_ui(ui, session),
+                Overlay::Skipped => skipped_ui(ui, session, out),
             }
         });
     if modal.should_close() {
@@ -41,6 +41,7 @@ fn help_ui(ui: &mut Ui) {
     ui.label(strong("Keys", 17.0));
     ui.add_space(6.0);
     ScrollArea::vertical().max_height(room.y - 160.0).min_scrolled_height(room.y - 160.0).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 28.0;
         ui.columns(3, |columns| {
             let groups: [&[Menu]; 3] = [&[Menu::Mention, Menu::File], &[Menu::Entity, Menu::Edit], &[Menu::Go, Menu::View, Menu::Help]];
             for (column, menus) in columns.iter_mut().zip(groups) {
@@ -149,29 +150,33 @@ fn about_ui(ui: &mut Ui) {
     }
 }
 
-fn skipped_ui(ui: &mut Ui, session: &Session) {
+fn skipped_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
     let room = ui.ctx().content_rect().size();
     ui.set_width((room.x - 160.0).min(720.0));
-    let lines: Vec<_> = session.corpus().skipped_lines().collect();
-    ui.label(strong(format!("{} not read", counted(lines.len(), "file")), 17.0));
+    let skipped = &session.corpus().skipped;
+    let all = skipped.len() + session.corpus().unlisted as usize;
+    ui.label(strong(format!("{} not read", counted(all, "file")), 17.0));
     let read = "Redstring reads .txt, .text and .md files of up to 64 MB.";
     ui.label(RichText::new(read).color(theme.palette.soft_ink));
     ui.add_space(4.0);
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
-    ScrollArea::vertical().max_height(room.y - 240.0).auto_shrink([false, true]).show_rows(
-        ui,
-        22.0,
-        lines.len(),
-        |ui, range| {
-            for (path, reason) in &lines[range] {
-                ui.horizontal(|ui| {
-                    ui.label(super::widgets::elided(path, 60)).on_hover_text(*path);
-                    ui.label(RichText::new(reason).color(theme.palette.soft_ink));
-                });
-            }
-        },
-    );
+    let list = ScrollArea::vertical().max_height(room.y - 240.0).auto_shrink([false, true]);
+    list.show_rows(ui, 22.0, skipped.len(), |ui, range| {
+        for entry in &skipped[range] {
+            ui.horizontal(|ui| {
+                ui.label(super::widgets::elided(&entry.path, 60)).on_hover_text(&entry.path);
+                ui.label(RichText::new(entry.reason.to_string()).color(theme.palette.soft_ink));
+            });
+        }
+    });
+    if all > skipped.len() {
+        ui.label(RichText::new(format!("and {} more", all - skipped.len())).color(theme.palette.soft_ink));
+    }
+    ui.add_space(6.0);
+    if ui.button("Close").clicked() {
+        out.push(Action::User(UserCommand::LetGo));
+    }
 }
 
 #[cfg(test)]

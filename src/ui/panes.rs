@@ -196,7 +196,10 @@ impl Panes {
         if self.tree.is_empty() {
             return no_pane_ui(ui, session);
         }
-        let mut shown = Shown { session, geometry, out, active: self.active, clicked: None, split: None };
+        let narrowest =
+            self.visible().iter().filter_map(|&t| self.tree.tiles.rect(t)).map(|r| r.width()).fold(f32::MAX, f32::min);
+        let title_chars = ((narrowest - 120.0) / 7.6).clamp(6.0, 36.0) as usize;
+        let mut shown = Shown { session, geometry, out, active: self.active, clicked: None, split: None, title_chars };
         self.tree.ui(&mut shown, ui);
         let (clicked, split) = (shown.clicked, shown.split);
         if let Some(tile) = clicked {
@@ -334,6 +337,8 @@ struct Shown<'a> {
     active: Option<TileId>,
     clicked: Option<TileId>,
     split: Option<(TileId, Direction)>,
+    /// How long a tab's title may be, in characters, so that its close button keeps in sight.
+    title_chars: usize,
 }
 
 impl Behavior<Pane> for Shown<'_> {
@@ -352,7 +357,7 @@ impl Behavior<Pane> for Shown<'_> {
         let id = pane.state.document();
         let title = self.session.document(id).map(|d| d.title().to_owned());
         let path = || self.session.project().document(id).map(|d| d.path.to_string());
-        elided(&title.or_else(path).unwrap_or_else(|| "A document".to_owned()), 34).into()
+        elided(&title.or_else(path).unwrap_or_else(|| "A document".to_owned()), self.title_chars).into()
     }
 
     fn is_tab_closable(&self, _tiles: &Tiles<Pane>, _tile_id: TileId) -> bool {

@@ -76,9 +76,13 @@ fn text(ui: &mut Ui, text: &str) {
 
 /// The answers, the likely one first; Enter gives it.
 fn buttons(ui: &mut Ui, out: &mut Actions, answers: &[(&str, Answer, Kind)]) {
+    let enter = ui.input(|i| i.key_pressed(Key::Enter)) && ui.memory(|m| m.focused().is_none());
+    buttons_ui(ui, out, answers, enter);
+}
+
+fn buttons_ui(ui: &mut Ui, out: &mut Actions, answers: &[(&str, Answer, Kind)], enter: bool) {
     let theme = theme::of(ui.ctx());
     ui.add_space(6.0);
-    let enter = ui.input(|i| i.key_pressed(Key::Enter)) && ui.memory(|m| m.focused().is_none());
     ui.horizontal(|ui| {
         for (label, answer, kind) in answers {
             let strong = matches!(kind, Kind::Strong);
@@ -195,7 +199,7 @@ fn occurrences_ui(
     let row = theme::of(ui.ctx()).sizes.row;
     ScrollArea::vertical().max_height(300.0).auto_shrink([false, true]).show_rows(ui, row, all.len(), |ui, range| {
         for occurrence in &all[range] {
-            occurrence_row(ui, session, occurrence.mention, &mut state.unticked);
+            occurrence_row(ui, session, occurrence, &mut state.unticked);
         }
     });
     let these = all.iter().map(|o| o.mention).filter(|m| !state.unticked.contains(m)).collect();
@@ -206,7 +210,8 @@ fn occurrences_ui(
     );
 }
 
-fn occurrence_row(ui: &mut Ui, session: &Session, id: MentionId, unticked: &mut BTreeSet<MentionId>) {
+fn occurrence_row(ui: &mut Ui, session: &Session, occurrence: &Occurrence, unticked: &mut BTreeSet<MentionId>) {
+    let id = occurrence.mention;
     let Some(mention) = session.project().mention(id) else { return };
     ui.horizontal(|ui| {
         let mut on = !unticked.contains(&id);
@@ -220,6 +225,11 @@ fn occurrence_row(ui: &mut Ui, session: &Session, id: MentionId, unticked: &mut 
             };
         }
         ui.label(RichText::new(mention.document.to_string()).size(11.5).color(theme::of(ui.ctx()).palette.faint_ink));
+        if occurrence.different {
+            let colour = theme::of(ui.ctx()).palette.warning;
+            let flag = RichText::new("different").size(11.5).color(colour);
+            ui.label(flag).on_hover_text("You said that it is not the same");
+        }
         if let Some(entity) = entity {
             let colour = theme::of(ui.ctx()).palette.warning;
             ui.label(RichText::new(elided(&entity.name, 16)).size(11.5).color(colour))
@@ -288,7 +298,8 @@ fn path_ui(
         ui.label(RichText::new(error).color(theme.palette.string));
     }
     let answer = Answer::Path(typed.clone());
-    buttons(ui, out, &[(yes, answer, Kind::Strong), ("Cancel", Answer::Cancel, Kind::Plain)]);
+    // Enter in the field has answered already.
+    buttons_ui(ui, out, &[(yes, answer, Kind::Strong), ("Cancel", Answer::Cancel, Kind::Plain)], false);
 }
 
 fn reanchored_ui(ui: &mut Ui, report: &ReanchorReport, out: &mut Actions) {
@@ -303,35 +314,27 @@ fn reanchored_ui(ui: &mut Ui, report: &ReanchorReport, out: &mut Actions) {
             counted(kept, "mention")
         ),
     );
-    let section = |ui: &mut Ui, heading: String, lines: Vec<String>, colour: Color32| {
-        if !lines.is_empty() {
-            ui.label(RichText::new(heading).color(colour));
-            ScrollArea::vertical().id_salt(lines.len()).max_height(140.0).auto_shrink([false, true]).show_rows(
-                ui,
-                18.0,
-                lines.len(),
-                |ui, range| {
-                    for line in &lines[range] {
-                        ui.label(RichText::new(line).size(12.0).color(theme.palette.soft_ink));
-                    }
-                },
-            );
+    let section = |ui: &mut Ui, heading: &str, count: usize, line: &dyn Fn(usize) -> String, colour: Color32| {
+        if count == 0 {
+            return;
         }
+        ui.label(RichText::new(format!("{} {heading}", counted(count, "mention"))).color(colour));
+        let list = ScrollArea::vertical().id_salt(heading).max_height(140.0).auto_shrink([false, true]);
+        list.show_rows(ui, 18.0, count, |ui, range| {
+            for at in range {
+                ui.label(RichText::new(line(at)).size(12.0).color(theme.palette.soft_ink));
+            }
+        });
     };
-    let lost = report.lost.iter().map(|(text, document, entity)| match entity {
-        Some(entity) => format!("“{}” of {entity}, in {document}", elided(text, 40)),
-        None => format!("“{}”, in {document}", elided(text, 40)),
-    });
-    section(
-        ui,
-        format!("{} not there any more", counted(report.lost.len(), "mention")),
-        lost.collect(),
-        theme.palette.string,
-    );
-    let moved = report
-        .moved
-        .iter()
-        .map(|(text, document, from, to)| format!("“{}” in {document}: byte {from} → {to}", elided(text, 40)));
-    section(ui, format!("{} moved", counted(report.moved.len(), "mention")), moved.collect(), theme.palette.soft_ink);
+    let lost = |at: usize| match &report.lost[at] {
+        (text, document, Some(entity)) => format!("“{}” of {entity}, in {document}", elided(text, 40)),
+        (text, document, None) => format!("“{}”, in {document}", elided(text, 40)),
+    };
+    section(ui, "not there any more", report.lost.len(), &lost, theme.palette.string);
+    let moved = |at: usize| {
+        let (text, document, from, to) = &report.moved[at];
+        format!("“{}” in {document}: byte {from} → {to}", elided(text, 40))
+    };
+    section(ui, "moved", report.moved.len(), &moved, theme.palette.soft_ink);
     buttons(ui, out, &[("Go on", Answer::Yes, Kind::Strong)]);
 }

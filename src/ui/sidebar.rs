@@ -81,8 +81,8 @@ pub fn sidebar_ui(ui: &mut Ui, session: &Session, state: &mut Sidebar, out: &mut
         row,
         documents.len(),
         |ui, range| {
-            for (i, &id) in range.clone().zip(&documents[range]) {
-                document_row(ui, session, i + 1, id, row, out);
+            for &id in &documents[range] {
+                document_row(ui, session, id, row, out);
             }
         },
     );
@@ -98,7 +98,8 @@ fn quiet(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).color(theme.palette.soft_ink).size(12.0));
 }
 
-fn filter_ui(ui: &mut Ui, text: &mut String, hint: &str, focus: bool) {
+/// A field to filter by. Whether Enter was pressed in it.
+fn filter_ui(ui: &mut Ui, text: &mut String, hint: &str, focus: bool) -> bool {
     let theme = theme::of(ui.ctx());
     let field = TextEdit::singleline(text)
         .hint_text(RichText::new(hint).color(theme.palette.soft_ink))
@@ -108,6 +109,7 @@ fn filter_ui(ui: &mut Ui, text: &mut String, hint: &str, focus: bool) {
     if focus {
         response.request_focus();
     }
+    response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))
 }
 
 fn documents(session: &Session, state: &mut Sidebar) -> Arc<[DocumentId]> {
@@ -125,7 +127,7 @@ fn documents(session: &Session, state: &mut Sidebar) -> Arc<[DocumentId]> {
     })
 }
 
-fn document_row(ui: &mut Ui, session: &Session, number: usize, id: DocumentId, height: f32, out: &mut Actions) {
+fn document_row(ui: &mut Ui, session: &Session, id: DocumentId, height: f32, out: &mut Actions) {
     let Some(record) = session.project().document(id) else { return };
     let theme = theme::of(ui.ctx());
     let counts = session.project().counts(id);
@@ -137,7 +139,7 @@ fn document_row(ui: &mut Ui, session: &Session, number: usize, id: DocumentId, h
         let p = &theme.palette;
         let y = rect.center().y - 3.0;
         let font = FontId::proportional(theme.sizes.ui);
-        let left = text_between(ui, rect.left(), rect.left() + 30.0, y, &number.to_string(), font.clone(), p.soft_ink);
+        let left = text_between(ui, rect.left(), rect.left() + 30.0, y, &id.to_string(), font.clone(), p.soft_ink);
         let right = if missing {
             text_ending(ui, rect.right(), y, icons::WARNING, theme::icon_font(14.0), p.warning)
         } else {
@@ -224,10 +226,11 @@ fn entities_ui(ui: &mut Ui, session: &Session, state: &mut Sidebar, out: &mut Ac
         });
     });
     let focus = std::mem::take(&mut state.focus_filter);
-    if all > 0 {
-        filter_ui(ui, &mut state.entity_filter, "Filter entities", focus);
-    }
+    let entered = all > 0 && filter_ui(ui, &mut state.entity_filter, "Filter entities", focus);
     let entities = entities(session, state);
+    if entered && let Some(&first) = entities.first() {
+        out.push(Action::Take(Some(InHand::Entity(first))));
+    }
     if all == 0 {
         ui.add_space(4.0);
         quiet(
@@ -275,10 +278,10 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
         text_between(ui, rect.left() + 20.0, right - 8.0, y, &entity.name, face, p.ink);
     });
     if response.clicked() {
-        let hand = if selected { None } else { Some(InHand::Entity(id)) };
-        out.push(Action::Take(hand));
+        let shown = if selected { None } else { Some(id) };
+        out.push(Action::Show(shown));
         // Show the string: go to its first mention when none is in sight.
-        if hand.is_some()
+        if shown.is_some()
             && let Some(first) = project.mentions_of(id).next()
         {
             let here = session.active_document().is_some_and(|d| project.mentions_of_in(id, d).next().is_some());
@@ -287,5 +290,8 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
             }
         }
     }
-    response.on_hover_text(&*entity.name);
+    if response.double_clicked() {
+        out.push(Action::Take(Some(InHand::Entity(id))));
+    }
+    response.on_hover_text(format!("{}\nClick: show its string. Double click: take it in hand", entity.name));
 }

@@ -2,7 +2,7 @@
 
 use super::theme::{self, icons};
 use super::widgets::{counted, grouped, icon_button, key_cap};
-use crate::session::{Action, Actions, Mode, Session, UserCommand};
+use crate::session::{Action, Actions, InHand, Mode, Session, UserCommand};
 use egui::{Align, Area, Frame, Id, Layout, Order, ProgressBar, RichText, Role, Ui, vec2};
 use std::time::Duration;
 
@@ -34,6 +34,7 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
             // Progress has no other cause to repaint. A few times a second is enough to see it move.
             ui.ctx().request_repaint_after(Duration::from_millis(120));
         }
+        in_hand_ui(ui, session, out);
         if session.is_open() {
             ui.label(RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0));
         }
@@ -47,6 +48,26 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
             }
         });
     });
+}
+
+/// What is in hand, always visible: the next click ties to it, wherever it has been scrolled to.
+fn in_hand_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let Some(in_hand) = session.in_hand().filter(|_| session.mode() == Mode::Link) else { return };
+    let project = session.project();
+    let name = match (session.focus().and_then(|e| project.entity(e)), in_hand) {
+        (Some(entity), _) => entity.name.clone(),
+        (None, InHand::Mention(id)) => project.mention(id).map(|m| m.text.clone()).unwrap_or_default(),
+        (None, InHand::Entity(_)) => return,
+    };
+    let theme = theme::of(ui.ctx());
+    let text = RichText::new(format!("In hand: {}", super::widgets::elided(&name, 32))).color(theme.palette.on_string);
+    let chip =
+        egui::Button::new(text.size(12.0)).fill(theme.palette.string).corner_radius(10).min_size(vec2(0.0, 20.0));
+    let response =
+        ui.add(chip).on_hover_text("The next mention that is clicked is tied to it. Click here or press Esc to let go");
+    if response.clicked() {
+        out.push(Action::User(UserCommand::LetGo));
+    }
 }
 
 fn summary(session: &Session) -> String {
@@ -102,11 +123,12 @@ pub fn toasts_ui(ui: &mut Ui, session: &Session, state: &mut Toasts, out: &mut A
     }
     let theme = theme::of(ui.ctx());
     let room = ui.ctx().content_rect();
-    let anchor = vec2(0.0, -(theme.sizes.status_bar + 14.0));
-    Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(egui::Align2::CENTER_BOTTOM, anchor).show(
+    // Over the card, not over the text that is being read and clicked.
+    let anchor = vec2(-12.0, -(theme.sizes.status_bar + 10.0));
+    Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(egui::Align2::RIGHT_BOTTOM, anchor).show(
         ui.ctx(),
         |ui| {
-            ui.set_max_width((room.width() - 80.0).min(620.0));
+            ui.set_max_width((room.width() - 80.0).min(400.0));
             for toast in session.toasts() {
                 let began = match state.seen.iter().find(|(serial, _)| *serial == toast.serial) {
                     Some((_, began)) => *began,
@@ -146,7 +168,7 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
                 // Only a label is named by its value.
                 node.set_label(toast.text.as_str());
             });
-            if toast.can_undo && session.history().undo_step().is_some() {
+            if toast.undoes == Some(session.history().position()) && session.mode() != Mode::Read {
                 let undo = egui::Button::new(RichText::new("Undo").color(ink).underline()).frame(false);
                 let response = ui.add(undo);
                 response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, "Undo this"));

@@ -148,21 +148,16 @@ fn hanging(
 ) {
     let Some(in_hand) = session.in_hand() else { return };
     let over = geometry.panes.iter().any(|p| p.clip.contains(pointer));
-    let held = ends.iter().find(|e| e.in_hand && !near(e.rect, pointer));
-    let start = match (in_hand, held) {
-        (_, Some(end)) => end.rect.center_bottom(),
-        (InHand::Entity(_), None) => match ends
-            .iter()
-            .min_by(|a, b| a.rect.center().distance(pointer).total_cmp(&b.rect.center().distance(pointer)))
-        {
-            Some(end) => end.rect.center_bottom(),
-            None => return,
-        },
-        _ => return,
-    };
     if !over || ends.iter().any(|e| e.in_hand && near(e.rect, pointer)) {
         return;
     }
+    let distance = |e: &&End| e.rect.center().distance(pointer);
+    let held = match in_hand {
+        InHand::Mention(_) => ends.iter().find(|e| e.in_hand),
+        InHand::Entity(_) => ends.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))),
+    };
+    // What is out of view still holds the string: it comes from the edge behind which the mention lies.
+    let Some(start) = held.map(|e| e.rect.center_bottom()).or_else(|| edge(session, geometry, pointer)) else { return };
     let stroke = Stroke::new(theme.sizes.string, theme.palette.string);
     let sag = (pointer.distance(start) * 0.18).clamp(8.0, 60.0);
     let middle = pos2((start.x + pointer.x) / 2.0, start.y.max(pointer.y) + sag);
@@ -170,4 +165,15 @@ fn hanging(
     shapes.push(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke).into());
     knot(start, theme.palette.string, theme, shapes);
     knot(pointer, theme.palette.string, theme, shapes);
+}
+
+/// Where the string of a mention out of view comes in: at the top or the bottom of the pane that shows its document,
+/// else at the top of the pane under the pointer.
+fn edge(session: &Session, geometry: &Geometry, pointer: Pos2) -> Option<Pos2> {
+    let document = session.mention_in_hand().and_then(|id| session.project().mention(id)).map(|m| m.document);
+    let of_it = geometry.panes.iter().find(|p| Some(p.document) == document);
+    let pane = of_it.or_else(|| geometry.panes.iter().find(|p| p.clip.contains(pointer)))?;
+    let below = of_it.is_some() && pane.above == 0 && pane.below > 0;
+    let y = if below { pane.clip.bottom() } else { pane.clip.top() };
+    Some(pos2(pane.column.center().x, y))
 }

@@ -3,7 +3,7 @@
 use super::theme::{self, strong_font};
 use super::widgets::{Row, elided, key_cap, list_row, text_between};
 use crate::annotation::{Command, TypeId};
-use crate::session::{Action, Actions, Mode, Session};
+use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, TypeFor};
 use crate::text::{DocumentId, Span};
 use egui::{Area, Frame, Id, Key, Order, Pos2, RichText, Ui, vec2};
 
@@ -13,16 +13,16 @@ pub struct TypePopup {
     /// The selection it is about, where it stands, and the type that is likely.
     shown: Option<(DocumentId, Span, Pos2, TypeId)>,
     /// Asked for by a key: where it stands.
-    asked: Option<Pos2>,
+    asked: Option<(TypeFor, Pos2)>,
     /// Whether it stood already when the frame began: the click that opened it must not close it.
     settled: bool,
 }
 
 impl TypePopup {
-    /// Opens it to retype the mention under the cursor.
-    pub fn ask(&mut self, ctx: &egui::Context) {
+    /// Opens it to give something another type.
+    pub fn ask(&mut self, ctx: &egui::Context, what: TypeFor) {
         let pointer = ctx.input(|i| i.pointer.latest_pos());
-        self.asked = Some(pointer.unwrap_or_else(|| ctx.content_rect().center()));
+        self.asked = Some((what, pointer.unwrap_or_else(|| ctx.content_rect().center())));
         self.settled = false;
     }
 
@@ -72,17 +72,16 @@ pub fn type_popup_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out:
 }
 
 fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Actions) {
-    let targets = session.targets();
-    let Some(place) = state.asked.filter(|_| !targets.is_empty()) else {
+    let Some((what, place)) = state.asked else { return };
+    let Some((kind, title)) = asked_for(session, what) else {
         state.asked = None;
         return;
     };
-    let kind = targets.first().and_then(|&id| session.project().mention(id)).map(|m| m.kind);
     let mut chosen = None;
     let rect = popup(ui, "retype popup", place, |ui| {
-        ui.label(RichText::new("Change type to").font(strong_font(13.0)));
+        ui.label(RichText::new(title).font(strong_font(13.0)));
         ui.add_space(2.0);
-        chosen = types_ui(ui, session, kind);
+        chosen = types_ui(ui, session, Some(kind));
     });
     for (id, mention_type) in session.project().schema().types() {
         let key = Key::from_name(&mention_type.key.to_ascii_uppercase().to_string());
@@ -91,10 +90,10 @@ fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Ac
         }
     }
     if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter)) {
-        chosen = kind;
+        chosen = Some(kind);
     }
     if let Some(kind) = chosen {
-        out.push(Action::Edit(Command::Retype(targets, kind)));
+        out.extend(retype(session, what, kind));
         state.asked = None;
     }
     let elsewhere =
@@ -104,6 +103,24 @@ fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Ac
         state.asked = None;
     }
     state.settled = true;
+}
+
+/// The type that it has now, and how to ask for another.
+fn asked_for(session: &Session, what: TypeFor) -> Option<(TypeId, &'static str)> {
+    let first = session.targets().first().and_then(|&id| session.project().mention(id)).map(|m| m.kind);
+    match what {
+        TypeFor::Mentions => Some((first?, "Change type to")),
+        TypeFor::AllWithText => Some((first?, "Change type of all to")),
+        TypeFor::Entity => Some((session.project().entity(session.focus()?)?.kind, "The entity is a")),
+    }
+}
+
+fn retype(session: &Session, what: TypeFor, kind: TypeId) -> Option<Action> {
+    Some(match what {
+        TypeFor::Mentions => Action::Edit(Command::Retype(session.targets(), kind)),
+        TypeFor::AllWithText => Action::AskOccurrences(session.cursor()?, OccurrenceDeed::Retype(kind)),
+        TypeFor::Entity => Action::Edit(Command::RetypeEntity(session.focus()?, kind)),
+    })
 }
 
 fn popup(ui: &Ui, name: &'static str, place: Pos2, add: impl FnOnce(&mut Ui)) -> egui::Rect {

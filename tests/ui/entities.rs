@@ -68,15 +68,29 @@ fn the_entities_are_sorted_as_chosen() {
 }
 
 #[test]
-fn a_row_takes_its_entity_in_hand_and_lets_it_go() {
+fn a_row_shows_its_entity_and_ties_nothing() {
     let mut window = three_entities();
     window.click(BOUT);
+    assert_eq!(window.session().focus(), Some(entity(&window, "Buti").id));
+    assert_eq!(window.session().in_hand(), None);
+    window.click("Ann, Person, Ann, accepted");
+    assert_ne!(entity(&window, "Ann").id, entity(&window, "Buti").id, "a click only takes the mention in hand");
+}
+
+#[test]
+fn an_entity_is_taken_in_hand_from_its_card_or_by_its_name() {
+    let mut window = three_entities();
+    window.click(BOUT);
+    window.click("Take in hand");
     assert_eq!(window.session().in_hand(), Some(InHand::Entity(entity(&window, "Buti").id)));
     window.click("Ann, Person, Ann, accepted");
     assert_eq!(entity(&window, "Ann").id, entity(&window, "Buti").id, "a click ties to it");
     window.key("Ctrl+Z");
-    window.click(BOUT);
-    assert_eq!(window.session().in_hand(), None);
+    window.key("Escape");
+    window.key("Ctrl+E");
+    window.type_text("but");
+    window.key("Enter");
+    assert_eq!(window.session().in_hand(), Some(InHand::Entity(entity(&window, "Buti").id)));
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn find_shows_its_hits_and_walks_them() {
     let mut window = Window::articles();
     window.key("Slash");
     window.type_text("bangkok");
-    assert!(window.sees("2 hits"), "{:?}", window.session().find().options);
+    assert_eq!(window.session().find().hits.len(), 2, "{:?}", window.session().find().options);
     window.key("Enter");
     assert!(window.sees("1 of 2"));
     window.key("Enter");
@@ -120,9 +120,9 @@ fn find_takes_patterns_and_tells_what_is_none() {
     window.key("Ctrl+F");
     window.type_text("(but");
     window.click("Regular expression");
-    assert!(window.sees("not a pattern"));
+    assert!(window.name_from("This is no pattern").is_some());
     window.click("Regular expression");
-    assert!(window.sees("0 hits"));
+    assert!(window.sees("Nothing found"));
     window.click("Stop looking");
     assert!(!window.session().find().is_active());
 }
