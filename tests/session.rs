@@ -6,4 +6,5 @@ mod history;
 mod leaving;
 mod moving;
 mod opening;
+mod safety;
 mod tying;
