@@ -15,11 +15,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-fn start(home: Option<&Path>) -> Session {
+pub fn start(home: Option<&Path>) -> Session {
     Session::new(Runner::Inline, Box::new(NoDialogs), home.map(Path::to_owned))
 }
 
-fn open_in(home: Option<&Path>, path: &Path) -> Session {
+pub fn open_in(home: Option<&Path>, path: &Path) -> Session {
     let mut session = start(home);
     session.dispatch(Action::OpenPaths(vec![path.to_owned()]));
     session.settle();
@@ -30,7 +30,7 @@ fn open(path: &Path) -> Session {
     open_in(None, path)
 }
 
-fn texts(session: &Session) -> Vec<String> {
+pub fn texts(session: &Session) -> Vec<String> {
     session.toasts().iter().map(|t| t.text.clone()).collect()
 }
 
@@ -307,74 +307,6 @@ fn a_project_that_is_opened_anew_and_saved_meanwhile_is_as_it_was_saved() {
     assert_eq!(buti.status, Status::Accepted);
     save(&mut session);
     assert!(session.question().is_none());
-}
-
-/// Work without a file, as a crash leaves it.
-fn crashed(home: &Path, folder: &Path, steps: usize) {
-    let mut session = open_in(Some(home), folder);
-    let id = session.project().mentions().next().unwrap().id;
-    for i in 0..steps {
-        let command = if i % 2 == 0 { Command::Accept(vec![id]) } else { Command::Dismiss(vec![id]) };
-        session.dispatch(Action::Edit(command));
-    }
-}
-
-fn journals(home: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(home.join("recovery")).unwrap().flatten().map(|e| e.path());
-    entries.filter(|p| p.extension().is_some_and(|e| e == "journal")).collect()
-}
-
-const SHORT: &[(&str, &str)] = &[("one.txt", "Viktor But and Buti met Viktor Bout in Bangkok")];
-
-#[test]
-fn a_damaged_line_costs_only_what_follows_it() {
-    let (home, corpus) = (folder(&[]), folder(SHORT));
-    crashed(home.path(), corpus.path(), 4);
-    let journal = journals(home.path()).remove(0);
-    let text = fs::read_to_string(&journal).unwrap();
-    let mut lines: Vec<_> = text.lines().collect();
-    let second_last = lines.len() - 2;
-    lines[second_last] = "garbage";
-    fs::write(&journal, lines.join("\n") + "\n").unwrap();
-    let mut session = start(Some(home.path()));
-    session.dispatch(Action::Recover(0));
-    session.settle();
-    assert!(session.is_open());
-    let people = session.history().done().iter().filter(|s| s.transactions().any(|t| !t.by_machine)).count();
-    assert_eq!(people, 2);
-    assert!(texts(&session).join("\n").contains("journal.aside"), "{:?}", texts(&session));
-    drop(session);
-    assert_eq!(start(Some(home.path())).unsaved().len(), 1, "what came back is kept again");
-}
-
-#[test]
-fn work_that_was_recovered_is_kept_again_under_any_number_of_process() {
-    let (home, corpus) = (folder(&[]), folder(SHORT));
-    for steps in 1..4 {
-        // This process has one number, as two that follow each other may have.
-        crashed(home.path(), corpus.path(), steps);
-        assert_eq!(start(Some(home.path())).unsaved().len(), steps);
-    }
-    let mut session = start(Some(home.path()));
-    session.dispatch(Action::Recover(0));
-    session.settle();
-    drop(session);
-    assert_eq!(start(Some(home.path())).unsaved().len(), 3);
-}
-
-#[test]
-fn recovered_work_follows_documents_that_changed() {
-    let (home, corpus) = (folder(&[]), folder(SHORT));
-    crashed(home.path(), corpus.path(), 1);
-    fs::write(corpus.path().join("one.txt"), "Then Viktor But and Buti met Viktor Bout in Bangkok").unwrap();
-    let mut session = start(Some(home.path()));
-    session.dispatch(Action::Recover(0));
-    session.settle();
-    assert!(matches!(session.question(), Some(Question::Reanchored(_))));
-    let first = session.project().documents().next().unwrap().id;
-    assert!(session.is_anchored(first));
-    drop(session);
-    assert_eq!(start(Some(home.path())).unsaved().len(), 1);
 }
 
 /// The answer to a dialog that is still open.
