@@ -6,4 +6,6 @@ mod history;
 mod leaving;
 mod moving;
 mod opening;
+mod recovery;
+mod safety;
 mod tying;

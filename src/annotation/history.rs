@@ -108,6 +108,17 @@ impl History {
         self.lost_saved = position != 0 && !self.done.iter().chain(&self.undone).any(|s| s.serial == position);
     }
 
+    /// Notes that the file lacks something that is no step.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = u64::MAX;
+        self.lost_saved = true;
+    }
+
+    /// Which state a person's work is in: equal numbers, equal work, whatever the machine has found meanwhile.
+    pub fn work_position(&self) -> u64 {
+        self.done.iter().rev().find(|s| !s.by_machine()).map_or(0, |s| s.serial)
+    }
+
     /// Whether the file holds something else than this state.
     pub fn is_dirty(&self) -> bool {
         self.position() != self.saved

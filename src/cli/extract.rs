@@ -65,6 +65,10 @@ struct Line<'a> {
 /// # Errors
 /// [`CliError`] when nothing can be read or the result cannot be written.
 pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
+    // Somebody may have worked on it for weeks.
+    if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
+        return Err(CliError::of(format!("{} exists; choose another name or remove it first", path.display())));
+    }
     let work = Work::default();
     let reading = if options.path.is_dir() {
         corpus::read_folder(&options.path, &work)
@@ -151,5 +155,29 @@ fn write_lines(
     match out.flush() {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         flushed => flushed.map_err(CliError::of),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_that_is_there_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.txt"), "They met Viktor Bout in Bangkok.").unwrap();
+        let project = folder.path().join("p.ron");
+        let options = ExtractOptions {
+            path: folder.path().to_owned(),
+            jsonl: false,
+            project: Some(project.clone()),
+            offsets: Offsets::default(),
+        };
+        let run = || extract(&options, &mut io::sink(), &mut io::sink());
+        run().unwrap();
+        std::fs::write(&project, "the work of weeks").unwrap();
+        let told = run().unwrap_err().to_string();
+        assert!(told.ends_with("p.ron exists; choose another name or remove it first"), "{told}");
+        assert_eq!(std::fs::read_to_string(&project).unwrap(), "the work of weeks");
     }
 }

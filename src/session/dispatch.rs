@@ -92,20 +92,18 @@ impl Session {
 
     fn take_outcome(&mut self, id: JobId, job: Job, outcome: Outcome) {
         match outcome {
-            Outcome::Corpus(opened) => self.take_corpus(*opened),
-            Outcome::Project(opened) => self.take_project(*opened),
-            Outcome::Recovered(recovered) => self.take_recovered_work(*recovered),
+            Outcome::Corpus(_) | Outcome::Project(_) | Outcome::Recovered(_) => self.arrive(outcome),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
             Outcome::Done => {}
             Outcome::Failed(told) => {
                 // What was to happen after saving happens only when it was saved.
-                if job == Job::Save {
-                    self.after_saving = None;
-                }
                 if let Some(told) = told {
                     self.complain(told);
+                }
+                if job == Job::Save {
+                    self.save_failed();
                 }
             }
         }

@@ -161,7 +161,13 @@ impl Session {
             self.tell("Read mode changes nothing: choose Mentions or Link to mark text");
             return;
         }
-        let Some(text) = self.document(document).map(|d| d.text.clone()) else { return };
+        let Some(text) = self.document(document).filter(|_| self.is_anchored(document)).map(|d| d.text.clone()) else {
+            return;
+        };
+        // A mention stays in its document: the words of another are no place for it.
+        if self.fixing.and_then(|id| self.project.mention(id)).is_some_and(|m| m.document != document) {
+            return self.tell("Select text in the document of the mention");
+        }
         let span = trim_span(&text, snap_to_graphemes(&text, span));
         let Some(slice) = span.slice(&text).filter(|s| !s.is_empty()) else { return };
         let slice: Arc<str> = slice.into();
@@ -198,7 +204,8 @@ impl Session {
     /// Moves one edge of the cursor's mention by a word.
     pub(super) fn nudge_span(&mut self, how: UserCommand) {
         let Some(mention) = self.cursor.and_then(|id| self.project.mention(id)).cloned() else { return };
-        let Some(text) = self.document(mention.document).map(|d| d.text.clone()) else { return };
+        let anchored = self.is_anchored(mention.document);
+        let Some(text) = self.document(mention.document).filter(|_| anchored).map(|d| d.text.clone()) else { return };
         let Some(span) = nudged(&text, mention.hull(), how) else {
             self.tell("The mention cannot be moved further that way");
             return;

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::annotation::Transaction;
-use crate::storage::{Journal, JournalError, journal_path};
+use crate::storage::{Journal, JournalError, is_being_written, journal_path};
 use crate::text::ContentHash;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,37 +16,74 @@ const SETTLE: Duration = Duration::from_millis(300);
 /// What the writer is told.
 enum Word {
     Step(Arc<Transaction>),
+    /// A save takes the project as it stands.
+    Saving,
     /// The project was left in order: the journal is not needed any more.
     Discard,
 }
 
 /// What a journal is begun with.
-struct Begun {
-    path: PathBuf,
-    base: Option<ContentHash>,
-    companion: Option<PathBuf>,
+#[derive(Default)]
+pub(super) struct Begun {
+    pub path: PathBuf,
+    pub base: Option<ContentHash>,
+    /// A file that goes with the journal.
+    pub companion: Option<PathBuf>,
+    /// Files that go once the journal with its first steps is on the disk: it stands for them.
+    pub replaces: Vec<PathBuf>,
+}
+
+impl Begun {
+    fn create(&self, steps: &[Arc<Transaction>]) -> Result<Journal, JournalError> {
+        let journal = Journal::create(&self.path, self.base, steps)?;
+        self.replaces.iter().for_each(|path| remove(path));
+        Ok(journal)
+    }
+
+    /// Leaves nothing behind, also of a journal that an earlier writer began here and that was not needed any more.
+    fn discard(&self, journal: Option<Journal>) -> Result<(), JournalError> {
+        self.companion.iter().for_each(|path| remove(path));
+        match journal {
+            Some(journal) => journal.remove()?,
+            None if !is_being_written(&self.path) => remove(&self.path),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+/// Removes a file that may be gone already.
+fn remove(path: &Path) {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => log::warn!("{}: {error}", path.display()),
+        _ => {}
+    }
 }
 
 /// The writer's thread. The file is made with the first step: a project that is only read leaves nothing behind.
 fn write(begun: &Begun, steps: &[Arc<Transaction>], words: &Receiver<Word>) -> Result<(), JournalError> {
-    let create = |steps: &[Arc<Transaction>]| Journal::create(&begun.path, begun.base, steps);
-    let mut journal = if steps.is_empty() { None } else { Some(create(steps)?) };
+    let mut journal = if steps.is_empty() { None } else { Some(begun.create(steps)?) };
     let mut unsynced = false;
     loop {
         // With nothing to make the disk keep there is nothing to wake up for.
         let word = if unsynced { words.recv_timeout(SETTLE) } else { words.recv().map_err(RecvTimeoutError::from) };
         match (word, &mut journal) {
-            (Ok(Word::Step(step)), None) => journal = Some(create(&[step])?),
+            (Ok(Word::Step(step)), None) => journal = Some(begun.create(&[step])?),
             (Ok(Word::Step(step)), Some(journal)) => {
                 journal.append(&step)?;
                 unsynced = true;
             }
-            (Ok(Word::Discard), _) => {
-                if let Some(Err(error)) = begun.companion.as_ref().map(std::fs::remove_file) {
-                    log::warn!("{error}");
-                }
-                return journal.map_or(Ok(()), Journal::remove);
+            // A step that follows belongs to what is being written, whether one went before it or not.
+            (Ok(Word::Saving), None) if begun.base.is_some() => {
+                journal.insert(begun.create(&[])?).mark_saving()?;
+                unsynced = true;
             }
+            (Ok(Word::Saving), None) => {}
+            (Ok(Word::Saving), Some(journal)) => {
+                journal.mark_saving()?;
+                unsynced = true;
+            }
+            (Ok(Word::Discard), _) => return begun.discard(journal),
             (Err(RecvTimeoutError::Timeout), Some(journal)) => {
                 journal.sync()?;
                 unsynced = false;
@@ -67,19 +104,11 @@ pub(super) struct JournalWriter {
 }
 
 impl JournalWriter {
-    /// Begins a journal that goes on from a project file with the hash `base`, holding `steps` already.
-    /// `companion` goes when the journal is discarded.
-    pub(super) fn begin(
-        &mut self,
-        path: PathBuf,
-        base: Option<ContentHash>,
-        steps: Vec<Arc<Transaction>>,
-        companion: Option<PathBuf>,
-    ) {
+    /// Begins a journal that holds `steps` already.
+    pub(super) fn begin(&mut self, begun: Begun, steps: Vec<Arc<Transaction>>) {
         self.end(false);
-        self.path.clone_from(&path);
+        self.path.clone_from(&begun.path);
         let (sender, receiver) = channel();
-        let begun = Begun { path, base, companion };
         let write = move || {
             // Work goes on without a journal, as in a folder that cannot be written; saving will tell.
             if let Err(error) = write(&begun, &steps, &receiver) {
@@ -123,7 +152,7 @@ impl Drop for JournalWriter {
 impl Session {
     /// Begins the journal of a project file, which holds the project as it stands but for `steps`.
     pub(super) fn start_journal(&mut self, project: &Path, base: Option<ContentHash>, steps: Vec<Arc<Transaction>>) {
-        self.journal.begin(journal_path(project), base, steps, None);
+        self.journal.begin(Begun { path: journal_path(project), base, ..Begun::default() }, steps);
     }
 
     /// Notes a step that was applied, forwards or backwards.
@@ -137,12 +166,16 @@ impl Session {
     /// Notes that a save takes the project as it stands now.
     pub(super) fn journal_save_begins(&mut self) {
         self.journal.tail = Some(Vec::new());
+        if let Some((sender, _)) = &self.journal.running {
+            let _ = sender.send(Word::Saving);
+        }
     }
 
     /// Begins a new journal on the file that was saved, with the steps since its saving began.
     pub(super) fn journal_saved(&mut self, project: &Path, base: Option<ContentHash>) {
         let steps = self.journal.tail.take().unwrap_or_default();
-        self.journal.end(self.journal.path != journal_path(project));
+        // With steps to begin with the new journal takes the old one's place, without a moment between them.
+        self.journal.end(steps.is_empty() || self.journal.path != journal_path(project));
         self.opening = None;
         self.start_journal(project, base, steps);
     }
@@ -151,6 +184,10 @@ impl Session {
     pub fn window_closed(&mut self) {
         if !self.history.has_unsaved_work() {
             self.end_journal();
+        }
+        // Not all systems let a program come to its end after this.
+        if let Some(file) = &mut self.file {
+            file.lock = None;
         }
     }
 

@@ -19,6 +19,7 @@ pub mod samples;
 mod save;
 mod select;
 mod services;
+mod take;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use commands::{Menu, Shortcut, UserCommand};
@@ -30,7 +31,7 @@ pub use services::{FileDialogs, NoDialogs};
 
 use crate::annotation::{EntityId, History, Mention, MentionId, Project, Transaction};
 use crate::corpus::Skipped;
-use crate::storage::{Contexts, FileStamp, Workspace};
+use crate::storage::{Contexts, FileStamp, ProjectLock, Workspace};
 use crate::text::{Document, DocumentId, Span};
 use find::Find;
 use jobs::Jobs;
@@ -94,6 +95,8 @@ struct OpenFile {
     path: PathBuf,
     /// How the file was when it was last read or written here.
     stamp: Option<FileStamp>,
+    /// Keeps other windows from working on it.
+    lock: Option<Arc<ProjectLock>>,
 }
 
 /// One project at work.
@@ -120,6 +123,7 @@ pub struct Session {
     question: Option<Question>,
     dialog: Option<DialogRequest>,
     after_saving: Option<AfterSaving>,
+    waiting: take::Waiting,
     toasts: Vec<Toast>,
     view: Vec<ViewRequest>,
     preferences: Preferences,
@@ -181,6 +185,7 @@ impl Session {
             question: None,
             dialog: None,
             after_saving: None,
+            waiting: take::Waiting::default(),
             toasts: Vec::new(),
             view: Vec::new(),
             preferences,

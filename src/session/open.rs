@@ -1,42 +1,49 @@
 //! Opening: folders, files and projects, and finding the mentions in them.
 
+use super::edit::sentence;
 use super::jobs::{Job, Outcome};
 use super::samples::SAMPLES;
-use super::{OpenCorpus, OpenFile, Question, ReanchorReport, Session, ViewRequest};
-use crate::annotation::{Command, History, NewDocument, NewMention, Project, Transaction};
+use super::take::{Locks, Waiting};
+use super::{OpenCorpus, Session};
+use crate::annotation::{Command, History, NewMention, Project, Transaction};
 use crate::corpus::{self, Skipped};
 use crate::extraction::{Extractor, RuleExtractor};
-use crate::storage::{self, Contexts, Direction, FileStamp, Layout, ProjectFile, Reanchoring, Workspace, reanchor};
+use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
+use crate::storage::{Workspace, reanchor};
 use crate::text::{ContentHash, Document, DocumentId, Span};
 use crate::work::{Cancelled, Work};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Documents that a job has read.
 #[derive(Debug)]
 pub struct OpenedCorpus {
-    reading: corpus::Reading,
+    pub(super) reading: corpus::Reading,
     /// What was asked for, to remember it.
-    asked: Vec<PathBuf>,
+    pub(super) asked: Vec<PathBuf>,
 }
 
 /// A project that a job has read, with its documents.
 #[derive(Debug)]
 pub struct OpenedProject {
-    path: PathBuf,
-    stamp: Option<FileStamp>,
-    file: ProjectFile,
-    corpus: OpenCorpus,
-    changed: Vec<Reanchoring>,
+    pub(super) path: PathBuf,
+    pub(super) stamp: Option<FileStamp>,
+    pub(super) file: ProjectFile,
+    pub(super) corpus: OpenCorpus,
+    pub(super) changed: Vec<Reanchoring>,
     /// The folder is not where the project says.
-    moved: bool,
+    pub(super) moved: bool,
+    /// The folder was shown, and is another than the project says.
+    pub(super) relocated: bool,
     /// Steps that were in the crash journal and not in the file.
-    recovered: Vec<Transaction>,
+    pub(super) recovered: Vec<Transaction>,
+    /// Why steps of the crash journal did not come back.
+    pub(super) unrecovered: Option<String>,
     /// The file's hash, which its journal goes on from.
-    base: Option<ContentHash>,
+    pub(super) base: Option<ContentHash>,
+    pub(super) lock: Option<Arc<ProjectLock>>,
     /// Another Redstring has it open.
-    elsewhere: bool,
+    pub(super) elsewhere: bool,
 }
 
 /// No more than so many mentions are handed over at once while they are being found.
@@ -58,7 +65,7 @@ impl Session {
             match reading {
                 Ok(reading) => Outcome::Corpus(Box::new(OpenedCorpus { reading, asked: paths })),
                 Err(corpus::CorpusError::Cancelled) => Outcome::Failed(None),
-                Err(error) => Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
+                Err(error) => Outcome::Failed(Some(sentence(&error.to_string()))),
             }
         });
     }
@@ -70,55 +77,6 @@ impl Session {
             Ok(path) => self.open_paths(vec![path]),
             Err(error) => self.complain(format!("The sample could not be written to {}: {error}", folder.display())),
         }
-    }
-
-    pub(super) fn take_corpus(&mut self, opened: OpenedCorpus) {
-        let OpenedCorpus { reading, asked } = opened;
-        self.close();
-        let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
-        let mut project = Project::default();
-        if !reading.documents.is_empty() {
-            let command = Command::AddDocuments(reading.documents.iter().map(new).collect());
-            let planned = command.plan(&project, &"".into());
-            let Some(taken_in) = planned.ok().filter(|t| project.apply(t).is_ok()) else {
-                return self.complain("The documents could not be taken in");
-            };
-            self.opening = Some(Arc::new(taken_in));
-        }
-        let ids: HashMap<Arc<str>, DocumentId> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
-        let texts = reading.documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
-        self.corpus = OpenCorpus {
-            root: reading.root,
-            texts,
-            skipped: reading.skipped,
-            unlisted: reading.unlisted,
-            missing: Vec::new(),
-        };
-        self.project = Arc::new(project);
-        self.begin();
-        self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
-        if let [path] = &asked[..] {
-            self.set_preference(|p| p.remember(path));
-        }
-        self.tell_reading();
-        self.start_extraction();
-    }
-
-    fn tell_reading(&mut self) {
-        let read = self.project.documents().len();
-        let skipped = self.corpus.skipped.iter().filter(|s| s.reason != corpus::SkipReason::Hidden).count();
-        match (read, skipped) {
-            (0, 0) => self.tell("There are no documents in this folder"),
-            (_, 0) => {}
-            (_, n) => self.tell(format!("{read} documents read, {n} files not: File > Files not read…")),
-        }
-    }
-
-    /// What every newly opened project starts with.
-    fn begin(&mut self) {
-        self.open = true;
-        self.corpus_serial += 1;
-        self.active = self.project.documents().next().map(|d| d.id);
     }
 
     /// Back to the welcome screen.
@@ -142,6 +100,10 @@ impl Session {
         self.workspace = Workspace::default();
         self.find = super::find::Find::default();
         self.question = None;
+        self.locating = None;
+        let Waiting { dialog_of, locks, .. } = std::mem::take(&mut self.waiting);
+        self.waiting = Waiting { dialog_of, locks, ..Waiting::default() };
+        self.after_saving = None;
         self.put_in_hand(None);
     }
 
@@ -149,113 +111,17 @@ impl Session {
     /// An empty `folder` opens it without its documents.
     pub(super) fn open_project(&mut self, path: PathBuf, folder: Option<PathBuf>) {
         self.jobs.forget(Job::Open);
-        self.jobs.start(Job::Open, "Opening the project", move |work, _| match read_project(&path, folder, work) {
-            Ok(Some(opened)) => Outcome::Project(Box::new(opened)),
-            Ok(None) => Outcome::Failed(None),
-            Err(error) => Outcome::Failed(Some(error)),
+        let own = self.lock_of(&path);
+        let own = (own.is_some() || self.file().is_some_and(|p| p == path)).then_some(own);
+        let locks = self.waiting.locks.clone();
+        self.jobs.start(Job::Open, "Opening the project", move |work, _| {
+            let door = own.map_or_else(|| Door::of(&path, &locks), Door::Own);
+            match read_project(&path, folder, door, work) {
+                Ok(Some(opened)) => Outcome::Project(Box::new(opened)),
+                Ok(None) => Outcome::Failed(None),
+                Err(error) => Outcome::Failed(Some(error)),
+            }
         });
-    }
-
-    pub(super) fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, corpus, changed, moved, recovered, base, elsewhere } = opened;
-        if moved {
-            self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
-            return;
-        }
-        self.close();
-        self.project = Arc::new(file.project);
-        self.contexts = file.contexts;
-        self.corpus = corpus;
-        self.file = Some(OpenFile { path: path.clone(), stamp });
-        self.begin();
-        let mut workspace = file.workspace;
-        workspace.layout = workspace.layout.or_else(|| side_by_side(&self.project).layout);
-        if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
-            self.put_in_hand(Some(super::InHand::Entity(entity)));
-        }
-        self.workspace = workspace.clone();
-        self.view.push(ViewRequest::Arrange(workspace));
-        self.set_preference(|p| p.remember(&path));
-        if elsewhere {
-            self.complain(
-                "This project is open in another window too: what is saved last there or here replaces the other",
-            );
-        } else {
-            self.take_recovered(&path, base, recovered);
-        }
-        self.follow_changes(changed);
-        if !self.corpus.missing.is_empty() {
-            let count = self.corpus.missing.len();
-            self.complain(format!(
-                "{count} of the project's documents cannot be read in {}; their mentions are kept",
-                self.corpus.root.display()
-            ));
-        }
-    }
-
-    /// Opens a project without a file from the steps that made it.
-    pub(super) fn open_recovered(&mut self, corpus: OpenCorpus, steps: Vec<Transaction>) {
-        self.close();
-        let mut project = Project::default();
-        let mut steps = steps.into_iter();
-        let Some(first) = steps.next().filter(|t| project.apply(t).is_ok()) else { return };
-        self.opening = Some(Arc::new(first));
-        self.corpus = corpus;
-        for step in steps {
-            if project.apply(&step).is_ok() {
-                self.history.record(step, None);
-            }
-        }
-        self.project = Arc::new(project);
-        self.begin();
-        self.view.push(ViewRequest::Arrange(side_by_side(&self.project)));
-        let count = self.history.done().iter().filter(|s| s.transactions().any(|t| !t.by_machine)).count();
-        let steps = if count == 1 { "One step that was".to_owned() } else { format!("{count} steps that were") };
-        self.complain(format!("{steps} never saved: back again. Save to keep the work"));
-        if let Some(last) = self.history.done().last().and_then(|s| s.transactions().next_back().cloned()) {
-            self.begin_recovery_journal(&Arc::new(Transaction { by_machine: false, ..Transaction::clone(&last) }));
-        }
-    }
-
-    /// Begins the journal, with the steps that a crash left in the old one: they can be undone like any other.
-    fn take_recovered(&mut self, path: &Path, base: Option<ContentHash>, recovered: Vec<Transaction>) {
-        let steps: Vec<_> = recovered.into_iter().map(Arc::new).collect();
-        self.start_journal(path, base, steps.clone());
-        if steps.is_empty() {
-            return;
-        }
-        let count = steps.len();
-        for step in steps {
-            self.history.record(Arc::unwrap_or_clone(step), None);
-        }
-        let steps = if count == 1 { "One step".to_owned() } else { format!("{count} steps") };
-        self.complain(format!("{steps} that the last session did not save: back again. Save to keep the work"));
-    }
-
-    /// Moves the mentions of documents that changed on disk, and tells what became of them.
-    fn follow_changes(&mut self, changed: Vec<Reanchoring>) {
-        let mut report = ReanchorReport::default();
-        for reanchoring in changed {
-            let Command::Reanchor { document, .. } = &reanchoring.command else { continue };
-            let document = document.path.to_string();
-            let start = |spans: &crate::text::Spans| spans.first().map_or(0, |s| s.start);
-            report.documents.push((document.clone(), reanchoring.kept + reanchoring.moved.len()));
-            for moved in &reanchoring.moved {
-                report.moved.push((moved.text.to_string(), document.clone(), start(&moved.from), start(&moved.to)));
-            }
-            for lost in &reanchoring.lost {
-                report.lost.push((
-                    lost.text.to_string(),
-                    document.clone(),
-                    lost.entity.as_ref().map(|e| e.to_string()),
-                ));
-            }
-            self.edit(reanchoring.command);
-        }
-        if !report.documents.is_empty() {
-            self.toasts.clear();
-            self.question = Some(Question::Reanchored(report));
-        }
     }
 
     /// Finds mentions in all documents. What people decided stays.
@@ -306,72 +172,126 @@ impl Session {
     }
 }
 
-/// The first two documents, side by side.
-fn side_by_side(project: &Project) -> Workspace {
-    let pane = |id| Layout::Tabs { active: 0, panes: vec![Layout::Document { id, top: 0 }] };
-    let mut panes: Vec<_> = project.documents().take(2).map(|d| pane(d.id)).collect();
-    let layout = match panes.len() {
-        0 => None,
-        1 => panes.pop(),
-        n => Some(Layout::Split { direction: Direction::Columns, shares: vec![1.0; n], panes }),
-    };
-    Workspace { layout, focus: None }
+/// Who has a project file open.
+enum Door {
+    /// Nobody else; with the lock that keeps it so, where one can be had.
+    Free(Option<Arc<ProjectLock>>),
+    /// This window, which opens it anew.
+    Own(Option<Arc<ProjectLock>>),
+    /// Another window.
+    Elsewhere,
 }
 
-/// The steps that a crash left, applied. A journal that does not fit the file, or not to its end, is kept aside.
-fn recover_steps(journal: &Path, base: Option<ContentHash>, project: &mut Project) -> Vec<Transaction> {
-    let error = match storage::recover(journal, base, project) {
-        Ok(steps) => return steps,
-        Err(error) => error,
-    };
-    if journal.exists() {
-        let mut aside = journal.as_os_str().to_owned();
-        aside.push(".aside");
-        log::error!("{error}. It is kept as {}", aside.display());
-        if let Err(error) = std::fs::rename(journal, aside) {
-            log::warn!("{} could not be kept: {error}", journal.display());
+impl Door {
+    fn of(project: &Path, locks: &Locks) -> Self {
+        match locks.take(project) {
+            // Where no lock can be had the journal's tells.
+            Ok(_) if storage::is_being_written(&storage::journal_path(project)) => Self::Elsewhere,
+            Ok(lock) => Self::Free(lock),
+            Err(Held) => Self::Elsewhere,
         }
     }
+}
+
+/// The steps that a crash left, applied, and why there are no more of them. A journal that does not fit the file, or
+/// not to its end, is kept aside.
+fn recover_steps(path: &Path, base: Option<ContentHash>, project: &mut Project) -> (Vec<Transaction>, Option<String>) {
+    let journal = storage::journal_path(path);
+    let previous = storage::hash_of(&storage::backup_path(path)).ok();
+    let error = match storage::recover_after_save(&journal, base, previous, project) {
+        Ok(steps) => return (steps, None),
+        Err(error) => error,
+    };
+    if !journal.exists() {
+        return (Vec::new(), None);
+    }
+    let kept = match storage::set_aside(&journal) {
+        Ok(aside) => format!("It is kept as {}", aside.display()),
+        Err(error) => format!("It could not be kept: {error}"),
+    };
+    let told = Some(format!("{}. {kept}", sentence(&error.to_string())));
     match error {
-        storage::JournalError::Broken { steps, .. } => steps,
-        _ => Vec::new(),
+        storage::JournalError::Broken { steps, .. } => (steps, told),
+        _ => (Vec::new(), told),
     }
 }
 
-fn read_project(path: &Path, folder: Option<PathBuf>, work: &Work) -> Result<Option<OpenedProject>, String> {
-    let mut file = ProjectFile::load(path).map_err(|error| super::edit::sentence(&error.to_string()))?;
+/// The error of a project file, which its name goes before: "the-flagman.ron: line 30…".
+fn of_file(path: &Path, error: &LoadError) -> String {
+    match error {
+        LoadError::Io { .. } | LoadError::NotAFile(_) => sentence(&error.to_string()),
+        _ => format!("{}: {error}", path.file_name().unwrap_or(path.as_os_str()).display()),
+    }
+}
+
+fn read_project(
+    path: &Path,
+    folder: Option<PathBuf>,
+    door: Door,
+    work: &Work,
+) -> Result<Option<OpenedProject>, String> {
+    let mut file = ProjectFile::load(path).map_err(|error| of_file(path, &error))?;
     let stamp = FileStamp::of(path);
     let base = storage::hash_of(path).ok();
-    let journal = storage::journal_path(path);
-    let elsewhere = storage::is_being_written(&journal);
-    let recovered = if elsewhere { Vec::new() } else { recover_steps(&journal, base, &mut file.project) };
+    // What is in this window's own journal it was told to give up.
+    let (recovered, unrecovered) = match &door {
+        Door::Free(_) => recover_steps(path, base, &mut file.project),
+        Door::Own(_) | Door::Elsewhere => (Vec::new(), None),
+    };
+    let elsewhere = matches!(door, Door::Elsewhere);
+    let lock = match door {
+        Door::Free(lock) | Door::Own(lock) => lock,
+        Door::Elsewhere => None,
+    };
     let without = folder.as_ref().is_some_and(|f| f.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|_| !without) {
-        file.corpus_root = folder;
-    }
+    let folder = folder.filter(|f| !without && *f != file.corpus_root);
+    let relocated = folder.is_some();
+    file.corpus_root = folder.unwrap_or(file.corpus_root);
     let moved = !without && file.project.documents().len() > 0 && !file.corpus_root.is_dir();
-    let mut opened = OpenedProject {
+    let (mut corpus, mut changed) = (OpenCorpus::default(), Vec::new());
+    if !moved {
+        match OpenCorpus::read(&file.project, file.corpus_root.clone(), work) {
+            Ok(read) => corpus = read,
+            Err(Cancelled) => return Ok(None),
+        }
+        if let Some(misfit) = first_misfit(&file.project, &corpus) {
+            let name = path.file_name().unwrap_or(path.as_os_str()).display();
+            let advice = match recovered.len() {
+                0 => "correct it there, or go back to the backup (.bak) beside the file".to_owned(),
+                n => format!("{n} steps come from {}: move that away", storage::journal_path(path).display()),
+            };
+            let unrecovered = unrecovered.map_or_else(String::new, |told| format!(". {told}"));
+            return Err(format!("{name}: {misfit}; {advice}{unrecovered}"));
+        }
+        changed = changed_documents(&file.project, &corpus, &file.contexts);
+    }
+    Ok(Some(OpenedProject {
         path: path.to_owned(),
         stamp,
-        corpus: OpenCorpus::default(),
-        changed: Vec::new(),
-        moved,
-        recovered,
-        base,
-        elsewhere,
         file,
-    };
-    if moved {
-        return Ok(Some(opened));
-    }
-    let project = &opened.file.project;
-    let Ok(corpus) = OpenCorpus::read(project, opened.file.corpus_root.clone(), work) else { return Ok(None) };
-    for record in project.documents() {
-        let changed = corpus.texts.get(&record.id).filter(|text| !record.matches(text));
-        opened.changed.extend(changed.map(|text| reanchor(project, record.id, &opened.file.contexts, text)));
-    }
-    opened.corpus = corpus;
-    Ok(Some(opened))
+        corpus,
+        changed,
+        moved,
+        relocated,
+        recovered,
+        unrecovered,
+        base,
+        lock,
+        elsewhere,
+    }))
+}
+
+/// Why a project does not fit its documents, as far as these are as they were.
+fn first_misfit(project: &Project, corpus: &OpenCorpus) -> Option<String> {
+    let texts = project.documents().filter_map(|record| Some((record, corpus.texts.get(&record.id)?)));
+    texts.filter(|(record, text)| record.matches(text)).find_map(|(r, text)| storage::first_misfit(project, r, text))
+}
+
+/// What becomes of the mentions of documents that changed on disk.
+pub(super) fn changed_documents(project: &Project, corpus: &OpenCorpus, contexts: &Contexts) -> Vec<Reanchoring> {
+    let texts = project.documents().filter_map(|record| Some((record, corpus.texts.get(&record.id)?)));
+    let changed = texts.filter(|(record, text)| !record.matches(text));
+    changed.map(|(record, text)| reanchor(project, record.id, contexts, text)).collect()
 }
 
 impl OpenCorpus {
@@ -412,6 +332,10 @@ impl Session {
         reach: usize,
     ) -> Option<(String, String, String)> {
         let text = &self.document(document)?.text;
+        // Offsets into another text, as of a document that changed on disk, may be anywhere.
+        if !self.is_anchored(document) || span.check(text).is_err() {
+            return None;
+        }
         let mut from = span.range().start.saturating_sub(reach);
         let mut to = (span.range().end + reach).min(text.len());
         while !text.is_char_boundary(from) {

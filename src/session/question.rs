@@ -62,6 +62,8 @@ pub enum AfterSaving {
     OpenSample(usize),
     /// Bring back work that was never saved.
     Recover(usize),
+    /// Take in what was read while more work was done.
+    TakeArrived,
     /// Show the welcome screen.
     CloseProject,
     /// Close the window.
@@ -83,7 +85,10 @@ impl Session {
     /// Does something that leaves the project, asking first when work is not saved.
     pub(super) fn guard(&mut self, then: AfterSaving) {
         self.overlay = None;
-        if self.open && self.history.has_unsaved_work() {
+        if self.is_saving() {
+            // What is being written is not left half: it goes on when that is done.
+            self.after_saving = Some(then);
+        } else if self.open && self.history.has_unsaved_work() {
             self.question = Some(Question::Unsaved(then));
         } else {
             self.leave(then);
@@ -91,12 +96,15 @@ impl Session {
     }
 
     pub(super) fn leave(&mut self, then: AfterSaving) {
+        self.waiting.given_up = Some((self.corpus_serial, self.history.work_position()));
+        let arrived = self.waiting.arrived.take();
         match then {
             AfterSaving::OpenFolder(path) => self.open_paths(vec![path]),
             AfterSaving::OpenPaths(paths) => self.open_paths(paths),
             AfterSaving::OpenProject(path) => self.open_project(path, None),
             AfterSaving::OpenSample(sample) => self.open_sample(sample),
             AfterSaving::Recover(at) => self.recover(at),
+            AfterSaving::TakeArrived => arrived.into_iter().for_each(|outcome| self.take_waiting(outcome)),
             AfterSaving::CloseProject => self.close(),
             AfterSaving::Quit => {
                 self.end_journal();
@@ -128,8 +136,14 @@ impl Session {
                 self.show_dialog(DialogRequest::LocateFolder);
             }
             (Question::Locate { project, .. }, Answer::No) => self.open_project(project, Some(PathBuf::new())),
-            _ => self.after_saving = None,
+            _ => self.stay(),
         }
+    }
+
+    /// Nothing is left: what was to follow does not.
+    pub(super) fn stay(&mut self) {
+        self.after_saving = None;
+        self.waiting.arrived = None;
     }
 
     pub(super) fn show_dialog(&mut self, request: DialogRequest) {
@@ -137,6 +151,7 @@ impl Session {
             return;
         }
         self.dialog = Some(request.clone());
+        self.waiting.dialog_of = self.corpus_serial;
         let (sender, waker) = self.jobs.sender();
         let answer = Box::new(move |answer: DialogAnswer| {
             let _ = sender.send(super::Action::DialogClosed(answer));
@@ -149,9 +164,14 @@ impl Session {
 
     pub(super) fn dialog_closed(&mut self, answer: DialogAnswer) {
         let Some(request) = self.dialog.take() else { return };
+        let about_this = matches!(request, DialogRequest::SaveAs(_) | DialogRequest::LocateFolder);
+        if about_this && self.waiting.dialog_of != self.corpus_serial {
+            // Another corpus was opened behind the dialog: it must not be written where the first was to go.
+            return self.stay();
+        }
         match answer {
             DialogAnswer::Picked(path) => self.path_chosen(request, path),
-            DialogAnswer::Cancelled => self.after_saving = None,
+            DialogAnswer::Cancelled => self.stay(),
             DialogAnswer::NoDialog => self.ask_path(request, None, None),
         }
     }
@@ -198,7 +218,7 @@ impl Session {
             DialogRequest::OpenFolder => self.guard(AfterSaving::OpenFolder(path)),
             DialogRequest::OpenProject => self.guard(AfterSaving::OpenProject(path)),
             // The dialog asked about the path as it was typed there, not with the ending that it gets.
-            DialogRequest::SaveAs(_) if path.extension().is_none() => self.save_to_unasked(path),
+            DialogRequest::SaveAs(_) if super::save::with_ending(path.clone()) != path => self.save_to_unasked(path),
             DialogRequest::SaveAs(_) => self.save_to(path),
             DialogRequest::LocateFolder => {
                 let asked = match self.question.take() {

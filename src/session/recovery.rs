@@ -5,10 +5,13 @@
 //! being written from one that a crash left.
 
 use super::jobs::{Job, Outcome};
+use super::journal::Begun;
 use super::{OpenCorpus, Session};
 use crate::annotation::{Project, Transaction};
-use crate::storage;
-use std::fs;
+use crate::storage::{self, Contexts, JournalError, Reanchoring};
+use crate::work::Work;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -55,9 +58,32 @@ fn discard(unsaved: &Unsaved) {
 #[derive(Debug)]
 pub struct Recovered {
     unsaved: Unsaved,
-    corpus: OpenCorpus,
+    pub(super) corpus: OpenCorpus,
     /// The steps, the first of which takes the documents in.
     pub(super) steps: Vec<Transaction>,
+    /// The project that they make.
+    pub(super) project: Project,
+    /// Documents that changed since.
+    pub(super) changed: Vec<Reanchoring>,
+    /// Why not all of the steps came back.
+    pub(super) fault: Option<String>,
+}
+
+/// Reads a journal and the documents it is about.
+fn read(unsaved: Unsaved, work: &Work) -> Outcome {
+    let mut project = Project::default();
+    let (steps, fault) = match storage::recover(&unsaved.journal, None, &mut project) {
+        Ok(steps) => (steps, None),
+        Err(error @ JournalError::Broken { replayed: 1.., .. }) => {
+            let told = super::edit::sentence(&error.to_string());
+            let JournalError::Broken { steps, .. } = error else { return Outcome::Failed(Some(told)) };
+            (steps, Some(told))
+        }
+        Err(error) => return Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
+    };
+    let Ok(corpus) = OpenCorpus::read(&project, unsaved.root.clone(), work) else { return Outcome::Failed(None) };
+    let changed = super::open::changed_documents(&project, &corpus, &Contexts::default());
+    Outcome::Recovered(Box::new(Recovered { unsaved, corpus, steps, project, changed, fault }))
 }
 
 impl Session {
@@ -69,38 +95,67 @@ impl Session {
     /// Begins the recovery journal of a project that has no file, at the first thing that a person does.
     pub(super) fn begin_recovery_journal(&mut self, step: &Arc<Transaction>) {
         let Some(first) = self.opening.clone().filter(|_| self.file.is_none() && !step.by_machine) else { return };
-        let Some(folder) = self.folder.as_ref().map(|f| f.join("recovery")) else { return };
-        let name = format!("{}-{}.journal", std::process::id(), self.corpus_serial);
-        let path = folder.join(name);
-        let noted = fs::create_dir_all(&folder)
-            .and_then(|()| fs::write(path.with_extension(FOLDER_FILE), self.corpus.root.to_string_lossy().as_bytes()));
-        if let Err(error) = noted {
-            return log::warn!("no recovery journal in {}: {error}", folder.display());
-        }
         let done = self.history.done().iter().flat_map(|s| s.transactions().cloned());
-        let steps = std::iter::once(first).chain(done).collect();
-        self.journal.begin(path.clone(), None, steps, Some(path.with_extension(FOLDER_FILE)));
+        self.begin_recovery(std::iter::once(first).chain(done).collect(), Vec::new());
+    }
+
+    /// Begins a recovery journal with these steps, in place of the files `replaces`.
+    fn begin_recovery(&mut self, steps: Vec<Arc<Transaction>>, replaces: Vec<PathBuf>) {
+        let Some(folder) = self.folder.as_ref().map(|f| f.join("recovery")) else { return };
+        match self.new_recovery_path(&folder) {
+            Ok(path) => {
+                let companion = Some(path.with_extension(FOLDER_FILE));
+                self.journal.begin(Begun { path, base: None, companion, replaces }, steps);
+            }
+            Err(error) => log::warn!("no recovery journal in {}: {error}", folder.display()),
+        }
+    }
+
+    /// The path of a journal that there is not yet. Its companion is made: that takes the name.
+    fn new_recovery_path(&self, folder: &Path) -> io::Result<PathBuf> {
+        fs::create_dir_all(folder)?;
+        // Numbers of processes come again: what another one has left under this number stays.
+        for nth in 0_u32.. {
+            let name = format!("{}-{}-{nth}.journal", std::process::id(), self.corpus_serial);
+            let path = folder.join(name);
+            match File::create_new(path.with_extension(FOLDER_FILE)) {
+                Ok(mut file) if !path.exists() => {
+                    file.write_all(self.corpus.root.to_string_lossy().as_bytes())?;
+                    return Ok(path);
+                }
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
     pub(super) fn recover(&mut self, at: usize) {
         let Some(unsaved) = self.unsaved.get(at).cloned() else { return };
-        self.jobs.start(Job::Open, "Bringing unsaved work back", move |work, _| {
-            let mut project = Project::default();
-            match storage::recover(&unsaved.journal, None, &mut project) {
-                Ok(steps) => match OpenCorpus::read(&project, unsaved.root.clone(), work) {
-                    Ok(corpus) => Outcome::Recovered(Box::new(Recovered { unsaved, corpus, steps })),
-                    Err(_) => Outcome::Failed(None),
-                },
-                Err(error) => Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
-            }
-        });
+        self.jobs.forget(Job::Open);
+        self.jobs.start(Job::Open, "Bringing unsaved work back", move |work, _| read(unsaved, work));
     }
 
-    pub(super) fn take_recovered_work(&mut self, recovered: Recovered) {
-        let Recovered { unsaved, corpus, steps } = recovered;
-        self.open_recovered(corpus, steps);
-        discard(&unsaved);
+    pub(super) fn take_recovered_work(&mut self, mut recovered: Recovered) {
+        let unsaved = recovered.unsaved.clone();
+        let fault = recovered.fault.take();
+        let changed = std::mem::take(&mut recovered.changed);
+        if !self.open_recovered(recovered) {
+            return self.complain(format!("The work in {} does not fit together", unsaved.journal.display()));
+        }
         self.unsaved.retain(|u| *u != unsaved);
+        let mut replaces = vec![unsaved.journal.clone(), unsaved.journal.with_extension(FOLDER_FILE)];
+        if let Some(fault) = fault {
+            // What could not be read of it may be of use to somebody.
+            let kept = storage::set_aside(&unsaved.journal).unwrap_or(unsaved.journal);
+            replaces.remove(0);
+            self.complain(format!("{fault}. The journal is kept as {}", kept.display()));
+        }
+        let done = self.history.done().iter().flat_map(|s| s.transactions().cloned());
+        self.begin_recovery(self.opening.clone().into_iter().chain(done).collect(), replaces);
+        self.follow_changes(changed);
+        self.tell_missing();
     }
 
     pub(super) fn forget_unsaved(&mut self, at: usize) {

@@ -1,10 +1,10 @@
 //! Saving: on a worker, from a snapshot, never half.
 
 use super::jobs::{Job, Outcome};
-use super::{AfterSaving, DialogRequest, OpenFile, Question, Session};
-use crate::storage::{self, Contexts, FileStamp, ProjectFile};
+use super::{DialogRequest, OpenFile, Question, Session};
+use crate::storage::{self, Contexts, FileStamp, ProjectFile, ProjectLock};
 use crate::text::ContentHash;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A project that a job has written.
@@ -19,13 +19,15 @@ pub struct Saved {
     contexts: Contexts,
     /// The file's hash, which its journal goes on from.
     base: Option<ContentHash>,
+    lock: Option<Arc<ProjectLock>>,
 }
 
 impl Session {
     pub(super) fn save(&mut self) {
         let Some(file) = &self.file else { return self.save_as() };
         let path = file.path.clone();
-        let changed = file.stamp.is_some_and(|s| FileStamp::of(&path).is_some_and(|now| now != s));
+        // While it is being written it changes by this hand.
+        let changed = !self.is_saving() && file.stamp.is_some_and(|s| FileStamp::of(&path).is_some_and(|now| now != s));
         if changed {
             self.question = Some(Question::Overwrite(path));
         } else {
@@ -55,9 +57,13 @@ impl Session {
         }
     }
 
-    /// Writes the project as it stands to `path`.
+    /// Writes the project as it stands to `path`; while it is being written, once that is done.
     pub(super) fn write(&mut self, path: PathBuf) {
-        if !self.open || self.jobs.is_running(Job::Save) {
+        if !self.open {
+            return;
+        }
+        if self.is_saving() {
+            self.waiting.save = Some(path);
             return;
         }
         self.journal_save_begins();
@@ -67,43 +73,57 @@ impl Session {
         let corpus = self.corpus_serial;
         let texts = self.corpus.texts.clone();
         let previous = self.contexts.clone();
+        let locks = self.waiting.locks.clone();
         let mut workspace = self.workspace.clone();
         workspace.focus = self.focus();
         self.jobs.start(Job::Save, "Saving", move |_, _| {
+            let Ok(lock) = locks.take(&path) else {
+                let name = path.display();
+                return Outcome::Failed(Some(format!(
+                    "{name} is open in another window: save this under another name"
+                )));
+            };
             let contexts = Contexts::collect(&project, &|id| texts.get(&id).cloned(), &previous);
             let file = ProjectFile { project: Arc::unwrap_or_clone(project), corpus_root, workspace, contexts };
-            match file.save(&path) {
-                Ok(()) => {
-                    let stamp = FileStamp::of(&path);
-                    let base = storage::hash_of(&path).ok();
-                    Outcome::Saved(Box::new(Saved { path, corpus, position, stamp, contexts: file.contexts, base }))
-                }
-                Err(error) => Outcome::Failed(Some(super::edit::sentence(&error.to_string()))),
+            if let Err(error) = file.save(&path) {
+                return Outcome::Failed(Some(super::edit::sentence(&error.to_string())));
             }
+            let (stamp, base) = (FileStamp::of(&path), storage::hash_of(&path).ok());
+            Outcome::Saved(Box::new(Saved { path, corpus, position, stamp, contexts: file.contexts, base, lock }))
         });
     }
 
     pub(super) fn take_saved(&mut self, saved: Saved) {
-        let Saved { path, corpus, position, stamp, contexts, base } = saved;
+        let Saved { path, corpus, position, stamp, contexts, base, lock } = saved;
         self.tell(format!("Saved to {}", path.display()));
-        if !self.open || corpus != self.corpus_serial {
-            // It was closed meanwhile: what is open now has another file, or none.
-            self.after_saving = None;
-            return;
+        // When it was closed meanwhile, what is open now has another file, or none.
+        if self.open && corpus == self.corpus_serial {
+            self.history.mark_saved(position);
+            self.contexts = contexts;
+            self.set_preference(|p| p.remember(&path));
+            self.journal_saved(&path, base);
+            self.file = Some(OpenFile { path, stamp, lock });
         }
-        self.history.mark_saved(position);
-        self.contexts = contexts;
-        self.set_preference(|p| p.remember(&path));
-        self.journal_saved(&path, base);
-        self.file = Some(OpenFile { path, stamp });
+        if let Some(path) = self.waiting.save.take() {
+            return self.write(path);
+        }
         if let Some(then) = self.after_saving.take() {
             // Work that was done while saving is asked about again.
-            match then {
-                then if self.history.has_unsaved_work() => self.question = Some(Question::Unsaved(then)),
-                AfterSaving::CloseProject => self.close(),
-                then => self.leave(then),
-            }
+            self.guard(then);
         }
+    }
+
+    /// What was to happen after saving happens only when it was saved.
+    pub(super) fn save_failed(&mut self) {
+        match self.waiting.save.take() {
+            Some(path) => self.write(path),
+            None => self.stay(),
+        }
+    }
+
+    /// The lock of a project file, when it is this project's own.
+    pub(super) fn lock_of(&self, path: &Path) -> Option<Arc<ProjectLock>> {
+        self.file.as_ref().and_then(|f| f.lock.clone()).filter(|lock| lock.is_of(path))
     }
 
     /// Whether the project is being written.
@@ -112,9 +132,12 @@ impl Session {
     }
 }
 
-fn with_ending(mut path: PathBuf) -> PathBuf {
-    if path.extension().is_none() {
-        path.set_extension("ron");
+/// A path with the ending by which a project file is known again when it is opened.
+pub(super) fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")) {
+        return path;
     }
-    path
+    let mut named = path.into_os_string();
+    named.push(".ron");
+    named.into()
 }

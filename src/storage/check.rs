@@ -1,7 +1,7 @@
 //! A project against its documents: whether what it says about them still holds.
 
 use super::ProjectFile;
-use crate::annotation::{DocumentRecord, Project};
+use crate::annotation::{DocumentRecord, Mention, Project};
 use crate::text::{Document, Span, is_grapheme_boundary};
 
 /// Everything that is wrong with a project and its documents, one line a fault; empty when all is well.
@@ -26,6 +26,32 @@ pub fn check(file: &ProjectFile, read: &dyn Fn(&str) -> Result<Document, String>
     faults
 }
 
+/// The first mention that cannot be painted on its document: a span that does not fit the text, or another text
+/// there. `document` must be the one that the project's offsets refer to.
+pub fn first_misfit(project: &Project, record: &DocumentRecord, document: &Document) -> Option<String> {
+    let mut mentions: Vec<_> = project.mentions_in(record.id, Span::new(0, u32::MAX)).collect();
+    mentions.sort_by_key(|m| m.id);
+    mentions
+        .into_iter()
+        .find_map(|mention| misfit(mention, &document.text))
+        .map(|fault| format!("{}: {fault}", record.path))
+}
+
+/// Why a mention cannot be painted on a text.
+fn misfit(mention: &Mention, text: &str) -> Option<String> {
+    if let Some(error) = mention.spans.iter().find_map(|span| span.check(text).err()) {
+        return Some(format!("mention {} “{}”: {error}", mention.id, mention.text));
+    }
+    let parts = || mention.spans.iter().filter_map(|span| span.slice(text));
+    let fits = match mention.spans.len() {
+        1 => parts().next() == Some(&*mention.text),
+        _ => parts().collect::<Vec<_>>().join(" ") == *mention.text,
+    };
+    let found = || parts().collect::<Vec<_>>().join(" ");
+    let at = mention.hull().start;
+    (!fits).then(|| format!("mention {} “{}”: the text at byte {at} is “{}”", mention.id, mention.text, found()))
+}
+
 fn shared_entity(project: &Project, j: &crate::annotation::Judgement) -> Option<crate::annotation::EntityId> {
     let entity = project.mention(j.a)?.entity?;
     (project.mention(j.b)?.entity == Some(entity)).then_some(entity)
@@ -41,18 +67,15 @@ fn against_text(project: &Project, record: &DocumentRecord, document: &Document,
     let mut mentions: Vec<_> = project.mentions_in(record.id, Span::new(0, u32::MAX)).collect();
     mentions.sort_by_key(|m| (m.hull().start, m.id));
     for mention in mentions {
-        let place = format!("{path}: mention {} “{}”", mention.id, mention.text);
-        if let Some(error) = mention.spans.iter().find_map(|span| span.check(&document.text).err()) {
-            faults.push(format!("{place}: {error}"));
-            continue;
-        }
-        let parts: Vec<_> = mention.spans.iter().filter_map(|span| span.slice(&document.text)).collect();
-        let found = parts.join(" ");
-        if *found != *mention.text {
-            faults.push(format!("{place}: the text there is “{found}”"));
+        if let Some(fault) = misfit(mention, &document.text) {
+            faults.push(format!("{path}: {fault}"));
+            if mention.spans.iter().any(|span| span.check(&document.text).is_err()) {
+                continue;
+            }
         }
         let edges = mention.spans.iter().flat_map(|span| [span.start, span.end]);
         if let Some(edge) = edges.into_iter().find(|&e| !is_grapheme_boundary(&document.text, e as usize)) {
+            let place = format!("{path}: mention {} “{}”", mention.id, mention.text);
             faults.push(format!("{place}: byte {edge} lies inside a character as readers see it"));
         }
     }

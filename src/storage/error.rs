@@ -126,6 +126,9 @@ pub enum JournalError {
     /// It is no journal, or one of another version.
     #[error("{} is not a journal that this Redstring can read", .0.display())]
     Foreign(PathBuf),
+    /// Another Redstring is writing it.
+    #[error("the journal {} is being written by another Redstring", .0.display())]
+    Held(PathBuf),
     /// It was written on top of another state of the project file.
     #[error("the journal continues another state of the project file: the file was replaced after the journal began")]
     OtherBase,

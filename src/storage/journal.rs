@@ -18,10 +18,15 @@ use std::sync::Arc;
 
 /// Where the journal of a project file is kept: `.NAME.journal` beside it.
 pub fn journal_path(project: &Path) -> PathBuf {
+    beside(project, ".journal")
+}
+
+/// The hidden file `.NAME` with an ending, beside a project file.
+pub(super) fn beside(project: &Path, ending: &str) -> PathBuf {
     let target = super::file::resolve(project);
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
-    name.push(".journal");
+    name.push(ending);
     paths::folder_of(&target).join(name)
 }
 
@@ -29,6 +34,28 @@ pub fn journal_path(project: &Path) -> PathBuf {
 pub fn is_being_written(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
 }
+
+/// Gives a journal that is no use here another name, under which nothing looks for it, and tells which.
+///
+/// # Errors
+/// What the system says.
+pub fn set_aside(journal: &Path) -> io::Result<PathBuf> {
+    let mut nth = 0_u32;
+    let aside = loop {
+        nth += 1;
+        let mut name = journal.as_os_str().to_owned();
+        name.push(if nth == 1 { ".aside".to_owned() } else { format!(".aside{nth}") });
+        let path = PathBuf::from(name);
+        if !path.exists() {
+            break path;
+        }
+    };
+    fs::rename(journal, &aside)?;
+    Ok(aside)
+}
+
+/// Stands where a save took the project as it was: what is above it is in the file when that save came to its end.
+const SAVING: &[u8] = b"// a save began\n";
 
 /// A journal that is being written.
 #[derive(Debug)]
@@ -43,9 +70,12 @@ impl Journal {
     /// ([`hash_of`](super::hash_of)), `None` for a project that was never saved.
     ///
     /// # Errors
-    /// [`JournalError::Io`].
+    /// [`JournalError::Io`], and [`JournalError::Held`] when another Redstring is writing the one that is there.
     pub fn create(path: &Path, base: Option<ContentHash>, steps: &[Arc<Transaction>]) -> Result<Self, JournalError> {
         let io = |source| JournalError::Io { path: path.to_path_buf(), doing: "begin", source };
+        if is_being_written(path) {
+            return Err(JournalError::Held(path.to_path_buf()));
+        }
         let mut fresh = path.as_os_str().to_owned();
         fresh.push(".new");
         let base = base.map_or(String::new(), |hash| format!(", base: \"{hash}\""));
@@ -72,6 +102,16 @@ impl Journal {
     pub fn append(&mut self, transaction: &Transaction) -> Result<(), JournalError> {
         let mut line = Vec::with_capacity(256);
         let written = step(&mut line, transaction).and_then(|()| self.file.write_all(&line));
+        written.map_err(|source| JournalError::Io { path: self.path.clone(), doing: "write", source })
+    }
+
+    /// Notes that a save takes the project as it stands now. The steps that follow are not in the file it writes: see
+    /// [`recover_after_save`].
+    ///
+    /// # Errors
+    /// [`JournalError::Io`].
+    pub fn mark_saving(&mut self) -> Result<(), JournalError> {
+        let written = self.file.write_all(SAVING);
         written.map_err(|source| JournalError::Io { path: self.path.clone(), doing: "write", source })
     }
 
@@ -154,21 +194,44 @@ pub fn recover(
     base: Option<ContentHash>,
     project: &mut Project,
 ) -> Result<Vec<Transaction>, JournalError> {
+    recover_after_save(path, base, None, project)
+}
+
+/// As [`recover`], where a crash may have come between a save and the new journal that it is followed by. Then the
+/// journal still continues the `previous` state of the file, which is the backup now: only the steps since that save
+/// began are replayed.
+///
+/// # Errors
+/// As [`recover`].
+pub fn recover_after_save(
+    path: &Path,
+    base: Option<ContentHash>,
+    previous: Option<ContentHash>,
+    project: &mut Project,
+) -> Result<Vec<Transaction>, JournalError> {
     let io = |source| JournalError::Io { path: path.to_path_buf(), doing: "read", source };
     let mut bytes = Vec::new();
     File::open(path).and_then(|f| f.take(super::MAX_PROJECT_BYTES).read_to_end(&mut bytes)).map_err(io)?;
     let foreign = || JournalError::Foreign(path.to_path_buf());
-    let mut lines = bytes.split_inclusive(|&b| b == b'\n');
-    let header = std::str::from_utf8(lines.next().unwrap_or_default()).map_err(|_| foreign())?;
+    let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&b| b == b'\n').collect();
+    let header = if lines.is_empty() { &[] } else { lines.remove(0) };
+    let header = std::str::from_utf8(header).map_err(|_| foreign())?;
     let header: JournalRow = options().from_str(header).map_err(|_| foreign())?;
     if header.version != u64::from(VERSION) {
         return Err(foreign());
     }
     if header.base != base {
-        return Err(JournalError::OtherBase);
+        let saved = lines.iter().rposition(|line| *line == SAVING).filter(|_| previous.is_some());
+        let Some(saved) = saved.filter(|_| header.base == previous) else { return Err(JournalError::OtherBase) };
+        lines.drain(..=saved);
     }
+    replay_all(lines, project)
+}
+
+/// Replays lines until one does not fit.
+fn replay_all(lines: Vec<&[u8]>, project: &mut Project) -> Result<Vec<Transaction>, JournalError> {
     let (mut steps, mut interner, mut state) = (Vec::new(), Interner::default(), project.clone());
-    let mut lines = lines.peekable();
+    let mut lines = lines.into_iter().filter(|line| *line != SAVING).peekable();
     let mut broken = None;
     while let Some(line) = lines.next() {
         match replay(line, &mut state, &mut interner) {

@@ -6,6 +6,7 @@
 //!
 //! * [`ProjectFile`] is what a file holds: the project, where its corpus is, and what was on screen.
 //! * [`Journal`] holds what was done since the last save, a line a transaction.
+//! * [`ProjectLock`] keeps two windows from working on one file.
 //! * [`reanchor`] finds the mentions of a document again whose text changed.
 //! * [`check`] compares a project with its documents.
 
@@ -16,6 +17,7 @@ mod file;
 mod format;
 mod item;
 mod journal;
+mod lock;
 mod occurrences;
 mod paths;
 mod read;
@@ -23,11 +25,12 @@ mod reanchor;
 mod workspace;
 mod write;
 
-pub use check::check;
+pub use check::{check, first_misfit};
 pub use context::{Context, Contexts};
 pub use error::{JournalError, LoadError, SaveError};
 pub use file::{FileStamp, backup_path, hash_of};
-pub use journal::{Journal, is_being_written, journal_path, recover};
+pub use journal::{Journal, is_being_written, journal_path, recover, recover_after_save, set_aside};
+pub use lock::{Held, ProjectLock};
 pub use reanchor::{Basis, Lost, Moved, Reanchoring, reanchor};
 pub use workspace::{Direction, Layout, Workspace};
 

@@ -252,8 +252,8 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, then: &AfterSaving, out: &mut Acti
         _ => "opening something else",
     };
     title(ui, &format!("Save “{}” before {leaving}?", elided(&session.title(), 40)));
-    let step = session.history().undo_step().map(|s| s.label().to_owned()).unwrap_or_default();
-    text(ui, &format!("There is work that is not in its file yet. The last step was: {step}."));
+    let step = session.history().undo_step().map(|s| format!(" The last step was: {}.", s.label()));
+    text(ui, &format!("There is work that is not in its file yet.{}", step.unwrap_or_default()));
     buttons(
         ui,
         out,

@@ -181,3 +181,18 @@ fn all_with_one_text_change_their_type_together() {
     scene.undo();
     assert_ne!(scene.mention("Bangkok#2").kind, name);
 }
+
+#[test]
+fn a_mention_is_not_moved_to_the_words_of_another_document() {
+    let mut scene = Scene::articles();
+    let before = scene.project().clone();
+    let id = scene.m("Viktor But");
+    scene.dispatch(Action::GoTo(id));
+    scene.user(UserCommand::FixSpan);
+    assert_eq!(scene.fixing(), Some(id));
+    let (document, span) = scene.span_of("2_trial.txt", "Friends");
+    let kind = scene.mention("Viktor But").kind;
+    scene.dispatch(Action::SelectText(Some((document, span))));
+    scene.dispatch(Action::MarkSelection(kind));
+    assert!(*scene.project() == before);
+}

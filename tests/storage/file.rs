@@ -184,7 +184,7 @@ fn checking_compares_a_project_with_its_texts() {
         check(&file, &other),
         [
             "0.txt: the text changed since it was annotated (its hash differs)",
-            "0.txt: mention 1 “Bout”: the text there is “Mr B”",
+            "0.txt: mention 1 “Bout”: the text at byte 0 is “Mr B”",
             "1.txt: cannot be read: no such file",
         ]
     );

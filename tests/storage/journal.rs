@@ -4,7 +4,7 @@ use crate::common::dsl::Case;
 use crate::common::random::{self, command};
 use proptest::prelude::*;
 use redstring::annotation::{Command, Project};
-use redstring::storage::{Journal, JournalError, journal_path, recover};
+use redstring::storage::{Journal, JournalError, journal_path, recover, recover_after_save};
 use redstring::text::ContentHash;
 use std::fs;
 
@@ -68,6 +68,40 @@ fn a_hostile_journal_is_refused_and_nothing_panics() {
         fs::write(&path, foreign).unwrap();
         assert!(matches!(recover(&path, None, &mut Project::default()), Err(JournalError::Foreign(_))), "{foreign}");
     }
+}
+
+#[test]
+fn a_journal_that_is_being_written_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let first = Journal::create(&path, None, &[]).unwrap();
+    assert!(matches!(Journal::create(&path, None, &[]), Err(JournalError::Held(_))));
+    drop(first);
+    Journal::create(&path, None, &[]).unwrap();
+}
+
+#[test]
+fn of_a_project_that_was_saved_only_what_followed_is_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let (old, new) = (Some(ContentHash::of("before the save")), Some(ContentHash::of("after it")));
+    let mut case = Case::of(&["[Viktor But]{a} was sold by [Buti]{b} and [Bout]{c}"]);
+    let mut journal = Journal::create(&path, old, &[]).unwrap();
+    let mut states = Vec::new();
+    for click in ["b", "c"] {
+        let tie = Command::Tie { mention: case.m(click), onto: case.m("a") };
+        journal.append(&tie.plan(&case.project, &"ab".into()).unwrap()).unwrap();
+        case.run(tie).unwrap();
+        states.push(case.project.clone());
+        journal.mark_saving().unwrap();
+    }
+    let tie = Command::Untie(vec![case.m("c")]);
+    journal.append(&tie.plan(&case.project, &"ab".into()).unwrap()).unwrap();
+    case.run(tie).unwrap();
+    let mut project = states.pop().unwrap();
+    assert!(matches!(recover_after_save(&path, new, None, &mut project), Err(JournalError::OtherBase)));
+    assert_eq!(recover_after_save(&path, new, old, &mut project).unwrap().len(), 1);
+    assert_eq!(project, case.project);
 }
 
 proptest! {
