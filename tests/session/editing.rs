@@ -19,7 +19,7 @@ fn selected_text_becomes_a_mention_of_the_chosen_type() {
     assert_eq!((made.kind, made.status), (group, Status::Accepted));
     assert_eq!(scene.selection(), None);
     assert_eq!(scene.at(), "Friends");
-    assert_eq!(scene.told(), "Mark “Friends”");
+    assert_eq!(scene.told(), "Marked “Friends”");
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn a_click_and_another_click_in_another_document_tie() {
     assert_eq!(scene.cluster_of("Viktor But"), ["Viktor But", "Viktor Bout"]);
     assert_eq!(scene.project().entities().len(), 1);
     assert_eq!(scene.mention("Viktor Bout").status, Status::Accepted, "who ties agrees that it is a mention");
-    assert_eq!(scene.told(), "Tie “Viktor Bout” to Viktor But");
+    assert_eq!(scene.told(), "Tied “Viktor Bout” to Viktor But");
     assert_eq!(scene.toasts()[0].undoes, Some(scene.history().position()));
     scene.undo();
     assert_eq!(scene.entity_of("Viktor But"), None);

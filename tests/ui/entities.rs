@@ -114,7 +114,7 @@ fn esc_leaves_the_name_as_it_was() {
     window.key("Escape");
     assert!(window.sees(BOUT));
     assert!(!window.sees("Entity name"));
-    assert!(window.session().in_hand().is_some(), "the first Esc only leaves the field");
+    assert!(window.session().focus().is_some(), "the first Esc only leaves the field");
 }
 
 #[test]

@@ -122,6 +122,8 @@ fn play(seed: u64, steps: usize) {
     }
     let end = window.project().clone();
     let session = window.state_mut().session_mut();
+    // Read mode changes nothing, not even back.
+    session.dispatch(Action::SetMode(redstring::session::Mode::Link));
     let done = session.history().done().len();
     while session.history().undo_step().is_some() {
         session.dispatch(Action::User(UserCommand::Undo));

@@ -14,7 +14,7 @@ fn a_click_in_one_pane_and_a_click_in_the_other_tie() {
     window.click("Viktor Bout, Person, proposed");
     assert_eq!(window.cluster_of("Viktor But"), ["Viktor But", "Viktor Bout"]);
     assert!(window.sees("Viktor Bout, Person, Viktor But, accepted"));
-    assert!(window.sees("Tie “Viktor Bout” to Viktor But"), "a message says what happened");
+    assert!(window.sees("Tied “Viktor Bout” to Viktor But"), "a message says what happened");
     window.click("Buti, Person, proposed");
     assert_eq!(window.cluster_of("Buti"), ["Viktor But", "Buti", "Viktor Bout"]);
 }
