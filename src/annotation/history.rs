@@ -134,3 +134,43 @@ impl History {
         self.lost_saved || self.done.iter().any(|s| since(&s)) || self.undone.iter().any(|s| undone_work(&s))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(label: &str, by_machine: bool) -> Transaction {
+        Transaction { label: label.to_owned(), ops: Vec::new(), by_machine }
+    }
+
+    fn labels(history: &History) -> Vec<&str> {
+        history.done().iter().map(Step::label).collect()
+    }
+
+    #[test]
+    fn what_a_job_finds_meanwhile_stays_below_what_a_person_did() {
+        let mut history = History::default();
+        history.record(step("find 1", true), Some(7));
+        history.record(step("tie", false), None);
+        let position = history.position();
+        history.record(step("find 2", true), Some(7));
+        assert_eq!(labels(&history), ["find 1", "tie"]);
+        assert_eq!(history.done()[0].transactions().count(), 2);
+        assert_eq!(history.position(), position, "a message's Undo still fits");
+    }
+
+    #[test]
+    fn what_is_being_typed_is_one_step_until_it_is_saved() {
+        let mut history = History::default();
+        history.record(step("note a", false), Some(1));
+        history.record(step("note ab", false), Some(1));
+        assert_eq!(history.done().len(), 1);
+        history.mark_saved(history.position());
+        history.record(step("note abc", false), Some(1));
+        assert_eq!(history.done().len(), 2);
+        history.mark_undone();
+        assert!(!history.has_unsaved_work());
+        history.mark_undone();
+        assert!(history.has_unsaved_work(), "the file holds what was taken back");
+    }
+}

@@ -119,7 +119,7 @@ fn head_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut EntityCard,
     }
     let kind = &session.project().schema().get(entity.kind).name;
     let text = format!(
-        "{kind}  ·  #{}  ·  {} in {}",
+        "{kind} #{}  ·  {}, {}",
         entity.id,
         counted(size.mentions as usize, "mention"),
         counted(size.documents as usize, "document")

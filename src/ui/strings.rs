@@ -159,7 +159,7 @@ fn hanging(
     // What is out of view still holds the string: it comes from the edge behind which the mention lies.
     let Some(start) = held.map(|e| e.rect.center_bottom()).or_else(|| edge(session, geometry, pointer)) else { return };
     let stroke = Stroke::new(theme.sizes.string, theme.palette.string);
-    let sag = (pointer.distance(start) * 0.18).clamp(8.0, 60.0);
+    let sag = ((pointer.x - start.x).abs() * 0.2).clamp(2.0, 60.0);
     let middle = pos2((start.x + pointer.x) / 2.0, start.y.max(pointer.y) + sag);
     let points = [start, middle, middle, pointer];
     shapes.push(CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke).into());

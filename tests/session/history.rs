@@ -2,7 +2,7 @@
 
 use crate::common::scene::Scene;
 use redstring::annotation::{Command, Project};
-use redstring::session::{Action, Answer, OccurrenceDeed, UserCommand};
+use redstring::session::{Action, Answer, Mode, OccurrenceDeed, UserCommand};
 
 /// Does a bit of everything, with the project before each step.
 fn work(scene: &mut Scene) -> Vec<Project> {
@@ -109,4 +109,35 @@ fn undo_lets_go_of_what_is_no_longer_there() {
     scene.undo();
     assert_eq!(scene.in_hand(), None);
     assert_eq!(scene.cursor(), None);
+}
+
+#[test]
+fn a_note_is_in_the_project_as_it_is_typed_and_is_one_step() {
+    let mut scene = Scene::articles();
+    scene.tie(&["Viktor But", "Buti"]);
+    let entity = scene.entity_of("Buti").unwrap();
+    let steps = scene.history().done().len();
+    for typed in ["A", "Ai", "Air"] {
+        scene.dispatch(Action::SetNote(entity, typed.into()));
+    }
+    assert_eq!(&*scene.project().entity(entity).unwrap().note, "Air");
+    assert_eq!(scene.history().done().len(), steps + 1);
+    assert!(scene.history().has_unsaved_work());
+    scene.undo();
+    assert_eq!(&*scene.project().entity(entity).unwrap().note, "");
+}
+
+#[test]
+fn read_mode_changes_nothing_not_even_back() {
+    let mut scene = Scene::articles();
+    scene.tie(&["Viktor But", "Buti"]);
+    let before = scene.project().clone();
+    let entity = scene.entity_of("Buti").unwrap();
+    scene.dispatch(Action::SetMode(Mode::Read));
+    scene.user(UserCommand::Undo);
+    scene.edit(Command::DeleteEntity(entity));
+    scene.dispatch(Action::SetNote(entity, "x".into()));
+    scene.dispatch(Action::AskOccurrences(scene.m("Bangkok"), OccurrenceDeed::Dismiss));
+    assert!(scene.question().is_none());
+    assert!(*scene.project() == before);
 }

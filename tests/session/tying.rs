@@ -1,8 +1,9 @@
 //! Two clicks tie.
 
 use crate::common::scene::Scene;
-use redstring::annotation::{Command, Status, Verdict};
+use redstring::annotation::{Command, Evidence, NewMention, Status, Verdict};
 use redstring::session::{Action, Answer, InHand, Mode, OccurrenceDeed, Question, UserCommand};
+use redstring::text::Span;
 
 #[test]
 fn a_click_and_another_click_in_another_document_tie() {
@@ -237,4 +238,42 @@ fn untying_the_last_mention_removes_the_entity() {
     scene.user(UserCommand::Untie);
     assert_eq!(scene.project().entities().len(), 0);
     assert!(scene.project().faults().is_empty());
+}
+
+#[test]
+fn what_was_looked_at_in_another_mode_is_not_in_hand() {
+    let mut scene = Scene::articles();
+    scene.dispatch(Action::SetMode(Mode::Read));
+    scene.click("Viktor But");
+    scene.dispatch(Action::SetMode(Mode::Link));
+    scene.click("Bangkok");
+    assert!(scene.entity_of("Bangkok").is_none(), "the click takes in hand and ties nothing");
+}
+
+#[test]
+fn tying_all_leaves_out_what_was_judged_different() {
+    let mut scene = Scene::articles();
+    scene.edit(Command::Judge(scene.m("Bangkok"), scene.m("Bangkok#2"), Verdict::Different));
+    scene.dispatch(Action::AskOccurrences(scene.m("Bangkok"), OccurrenceDeed::Tie));
+    let Some(Question::Occurrences { occurrences, .. }) = scene.question() else { panic!("nothing is asked") };
+    let other = occurrences.iter().find(|o| o.mention == scene.m("Bangkok#2")).unwrap();
+    assert!(other.different && !other.ticked);
+}
+
+#[test]
+fn the_machine_has_no_second_thoughts_where_a_person_has_spoken() {
+    let mut scene = Scene::articles();
+    let mention = scene.mention("Viktor Bout").clone();
+    scene.edit(Command::Accept(vec![mention.id]));
+    let inside = Span::new(mention.hull().start, mention.hull().start + 6);
+    let proposal = NewMention {
+        document: mention.document,
+        spans: [inside].into_iter().collect(),
+        text: "Viktor".into(),
+        kind: mention.kind,
+        evidence: Some(Evidence { score: 0.5.into(), rule: "a rule".into() }),
+    };
+    let count = scene.project().mentions().len();
+    scene.edit(Command::Propose { mentions: vec![proposal], replace: Vec::new() });
+    assert_eq!(scene.project().mentions().len(), count);
 }
