@@ -129,8 +129,8 @@ pub enum DialogRequest {
     OpenFolder,
     /// A project file.
     OpenProject,
-    /// Where to save. With a file name to start from.
-    SaveAs(String),
+    /// Where to save, with a path to start from.
+    SaveAs(PathBuf),
     /// Where a project's folder has moved.
     LocateFolder,
 }

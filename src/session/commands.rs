@@ -139,6 +139,7 @@ commands! {
     Save => File, "Save", "Save the project to its file", [ctrl("S")];
     SaveAs => File, "Save as…", "Save the project to another file", [ctrl_shift("S")];
     ShowSkipped => File, "Files not read…", "List the files of the folder that were not read, and why", [];
+    Annotator => File, "Annotator…", "Say who annotates: the name stands beside what you decide", [];
     CloseProject => File, "Close project", "Go back to the welcome screen", [];
     Quit => File, "Quit", "Close the window", [ctrl("Q")];
     Undo => Edit, "Undo", "Take back the last step", [ctrl("Z")];
@@ -239,7 +240,7 @@ impl UserCommand {
             Self::OpenFolder | Self::OpenProject => free,
             Self::Save | Self::SaveAs => session.is_open() && free,
             Self::ShowSkipped => !session.corpus().skipped.is_empty(),
-            Self::Quit | Self::Palette | Self::Help | Self::About => true,
+            Self::Quit | Self::Palette | Self::Help | Self::About | Self::Annotator => true,
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
@@ -346,6 +347,7 @@ impl Session {
             C::SwitchScheme => self.switch_scheme(),
             C::Palette => self.overlay = Some(Overlay::Palette),
             C::Help => self.overlay = Some(Overlay::Help),
+            C::Annotator => self.overlay = Some(Overlay::Annotator),
             C::About => self.overlay = Some(Overlay::About),
         }
     }

@@ -153,6 +153,8 @@ pub enum Overlay {
     About,
     /// The files that were not read.
     Skipped,
+    /// Who annotates.
+    Annotator,
 }
 
 impl Session {

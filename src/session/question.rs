@@ -180,9 +180,7 @@ impl Session {
         let start = start.unwrap_or_else(|| {
             let folder = if self.open { self.corpus.root.clone() } else { std::env::current_dir().unwrap_or_default() };
             match &request {
-                DialogRequest::SaveAs(name) => {
-                    folder.parent().unwrap_or(&folder).join(name).to_string_lossy().into_owned()
-                }
+                DialogRequest::SaveAs(path) => path.to_string_lossy().into_owned(),
                 _ => folder.to_string_lossy().into_owned(),
             }
         });

@@ -36,11 +36,13 @@ impl Session {
     }
 
     pub(super) fn save_as(&mut self) {
-        let name = match &self.file {
-            Some(file) => file.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
-            None => format!("{}.ron", self.title()),
+        // Beside the documents' folder, where it can be found again.
+        let beside = self.corpus.root.parent().unwrap_or(&self.corpus.root);
+        let path = match &self.file {
+            Some(file) => file.path.clone(),
+            None => beside.join(format!("{}.ron", self.title())),
         };
-        self.show_dialog(DialogRequest::SaveAs(name));
+        self.show_dialog(DialogRequest::SaveAs(path));
     }
 
     pub(super) fn save_to(&mut self, path: PathBuf) {

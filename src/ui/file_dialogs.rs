@@ -22,9 +22,12 @@ impl FileDialogs for SystemDialogs {
             DialogRequest::OpenProject => {
                 Box::pin(dialog.set_title("Open project").add_filter(projects.0, projects.1).pick_file())
             }
-            DialogRequest::SaveAs(name) => Box::pin(
-                dialog.set_title("Save project").add_filter(projects.0, projects.1).set_file_name(name).save_file(),
-            ),
+            DialogRequest::SaveAs(path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let folder = path.parent().unwrap_or(path);
+                let dialog = dialog.set_title("Save project").add_filter(projects.0, projects.1);
+                Box::pin(dialog.set_directory(folder).set_file_name(name).save_file())
+            }
         };
         let waiting = std::thread::Builder::new().name("file dialog".to_owned());
         let began = Instant::now();

@@ -9,6 +9,7 @@ use egui::{Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 #[derive(Default)]
 pub struct Overlays {
     query: String,
+    annotator: Option<String>,
     chosen: usize,
 }
 
@@ -26,6 +27,7 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Help => help_ui(ui),
                 Overlay::Palette => palette_ui(ui, session, state, out),
                 Overlay::About => about_ui(ui),
+                Overlay::Annotator => annotator_ui(ui, session, state, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
             }
         });
@@ -133,6 +135,26 @@ fn palette_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mut Ac
             ui.label(RichText::new("Nothing like this can be done now").color(theme.palette.soft_ink));
         }
     });
+}
+
+fn annotator_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mut Actions) {
+    let theme = theme::of(ui.ctx());
+    ui.set_width(360.0);
+    ui.label(strong("Annotator", 17.0));
+    let why = "This name or these initials are written beside what you decide in a project.";
+    ui.add(egui::Label::new(RichText::new(why).color(theme.palette.soft_ink)).wrap());
+    let name = state.annotator.get_or_insert_with(|| session.preferences().annotator.to_string());
+    let field = TextEdit::singleline(name).desired_width(f32::INFINITY).margin(egui::Margin::symmetric(8, 6));
+    let response = ui.add(field).accessible_name("Annotator");
+    let enter = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if !enter {
+        response.request_focus();
+    }
+    let done = ui.add_enabled(!name.trim().is_empty(), egui::Button::new("Use this name")).clicked();
+    if (done || enter) && !name.trim().is_empty() {
+        out.push(Action::SetAnnotator(name.trim().into()));
+        out.push(Action::User(UserCommand::LetGo));
+    }
 }
 
 fn about_ui(ui: &mut Ui) {
