@@ -371,7 +371,7 @@ fn retype(draft: &mut Draft<'_>, ids: &[MentionId], kind: TypeId) -> Result<Stri
     if !schema.contains(kind) {
         return Err(EditError::NoType);
     }
-    let label = format!("make {} a {}", texts(draft, ids), schema.get(kind).name);
+    let label = format!("make {} {}", texts(draft, ids), with_article(&schema.get(kind).name));
     for mention in known(draft, ids)? {
         if mention.kind != kind || mention.status != Status::Accepted {
             let by = draft.by.clone();
@@ -442,7 +442,7 @@ fn retype_entity(draft: &mut Draft<'_>, id: EntityId, kind: TypeId) -> Result<St
         return Err(EditError::NoType);
     }
     let before = changed_entity(draft, id, |e| e.kind = kind)?;
-    Ok(format!("make {} a {}", before.name, schema.get(kind).name))
+    Ok(format!("make {} {}", before.name, with_article(&schema.get(kind).name)))
 }
 
 fn set_note(draft: &mut Draft<'_>, id: EntityId, note: &Arc<str>) -> Result<String, EditError> {
@@ -460,4 +460,10 @@ fn set_schema(draft: &mut Draft<'_>, schema: &Schema) -> Result<String, EditErro
 
 fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
+}
+
+/// `a Person`, `an Organisation`.
+fn with_article(name: &str) -> String {
+    let vowel = name.starts_with(|c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u'));
+    format!("{} {name}", if vowel { "an" } else { "a" })
 }

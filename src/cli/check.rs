@@ -11,7 +11,7 @@ use std::path::Path;
 /// # Errors
 /// [`CliError`] when the project file itself cannot be read.
 pub fn check(path: &Path, out: &mut dyn Write) -> Result<usize, CliError> {
-    let file = ProjectFile::load(path).map_err(CliError::of)?;
+    let file = ProjectFile::load(path).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
     let read = |relative: &str| corpus::read_document(&file.corpus_root, relative).map_err(|reason| reason.to_string());
     let faults = storage::check(&file, &read);
     for fault in &faults {

@@ -14,6 +14,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// The file beside a recovery journal that names the corpus's folder.
 const FOLDER_FILE: &str = "folder";
@@ -24,13 +25,29 @@ pub struct Unsaved {
     journal: PathBuf,
     /// The folder of the documents.
     pub root: PathBuf,
+    /// When its last step was written.
+    written: Option<SystemTime>,
+}
+
+impl Unsaved {
+    /// How long ago its last step was written, in words.
+    pub fn age(&self) -> String {
+        let minutes = self.written.and_then(|w| w.elapsed().ok()).map_or(0, |age| age.as_secs() / 60);
+        let (count, unit) = match minutes {
+            0 => return "just now".to_owned(),
+            1..60 => (minutes, "minute"),
+            60..1440 => (minutes / 60, "hour"),
+            _ => (minutes / 1440, "day"),
+        };
+        format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+    }
 }
 
 /// Finds what crashes have left below a configuration folder.
 pub(super) fn find(folder: &Path) -> Vec<Unsaved> {
     let Ok(entries) = fs::read_dir(folder.join("recovery")) else { return Vec::new() };
     let mut found: Vec<_> = entries.flatten().filter_map(|e| orphan(&e.path())).collect();
-    found.sort_by(|a, b| b.journal.cmp(&a.journal));
+    found.sort_by(|a, b| b.written.cmp(&a.written).then_with(|| a.journal.cmp(&b.journal)));
     found
 }
 
@@ -43,7 +60,8 @@ fn orphan(journal: &Path) -> Option<Unsaved> {
         return None;
     }
     let root = fs::read_to_string(journal.with_extension(FOLDER_FILE)).ok()?;
-    Some(Unsaved { journal: journal.to_owned(), root: root.into() })
+    let written = fs::metadata(journal).and_then(|m| m.modified()).ok();
+    Some(Unsaved { journal: journal.to_owned(), root: root.into(), written })
 }
 
 fn discard(unsaved: &Unsaved) {

@@ -97,6 +97,8 @@ impl Session {
 
     pub(super) fn take_saved(&mut self, saved: Saved) {
         let Saved { path, corpus, position, stamp, contexts, base, lock } = saved;
+        // What asked to be saved is.
+        self.toasts.clear();
         self.tell(format!("Saved to {}", path.display()));
         // When it was closed meanwhile, what is open now has another file, or none.
         if self.open && corpus == self.corpus_serial {

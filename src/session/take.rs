@@ -121,6 +121,12 @@ impl Session {
             self.set_preference(|p| p.remember(path));
         }
         self.tell_reading();
+        if let Some(unsaved) = self.unsaved.iter().find(|u| u.root == self.corpus.root) {
+            let age = unsaved.age();
+            self.complain(format!(
+                "Work on this folder ({age}) was not saved when Redstring ended. To bring it back: File > Close project"
+            ));
+        }
         self.start_extraction();
     }
 

@@ -74,6 +74,11 @@ fn explain(text: &str, error: &SpannedError) -> LoadError {
             "the file breaks off here".to_owned(),
             "it was not copied or written to its end: go back to the backup (.bak) beside it",
         ),
+        // Cut short inside a word, it reads as a field that nobody knows: the missing end is the reason.
+        _ if !text.trim_end().ends_with(')') => (
+            "the file breaks off here".to_owned(),
+            "it was not copied or written to its end: go back to the backup (.bak) beside it",
+        ),
         Error::NoSuchStructField { found, outer, .. } => (
             format!("the field `{found}`{} is not known", outer.as_ref().map_or(String::new(), |o| format!(" of {o}"))),
             "a newer Redstring or another program wrote it, and reading on would lose it",

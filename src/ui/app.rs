@@ -85,6 +85,7 @@ impl App {
         }
         self.session.dispatch_all(std::mem::take(&mut out));
         self.forget_old_corpus();
+        self.popup.take_arrows(&ctx);
         self.view_requests(&ctx);
         self.shell_ui(ui, &mut out);
         self.typing = ctx.text_edit_focused();

@@ -182,7 +182,9 @@ fn occurrences_ui(
     let (heading, verb) = match deed {
         OccurrenceDeed::Tie => (format!("Tie all “{name}”"), "Tie"),
         OccurrenceDeed::Dismiss => (format!("Dismiss all “{name}”"), "Dismiss"),
-        OccurrenceDeed::Retype(kind) => (format!("Make all “{name}” a {}", project.schema().get(kind).name), "Change"),
+        OccurrenceDeed::Retype(kind) => {
+            (format!("Change the type of all “{name}” to {}", project.schema().get(kind).name), "Change")
+        }
     };
     title(ui, &heading);
     let chosen = all.len() - state.unticked.len();
@@ -202,12 +204,12 @@ fn occurrences_ui(
             occurrence_row(ui, session, occurrence, &mut state.unticked);
         }
     });
+    let cancel = ("Cancel", Answer::Cancel, Kind::Plain);
+    if chosen == 0 {
+        return buttons(ui, out, &[cancel]);
+    }
     let these = all.iter().map(|o| o.mention).filter(|m| !state.unticked.contains(m)).collect();
-    buttons(
-        ui,
-        out,
-        &[(&format!("{verb} {chosen}"), Answer::These(these), Kind::Strong), ("Cancel", Answer::Cancel, Kind::Plain)],
-    );
+    buttons(ui, out, &[(&format!("{verb} {chosen}"), Answer::These(these), Kind::Strong), cancel]);
 }
 
 fn occurrence_row(ui: &mut Ui, session: &Session, occurrence: &Occurrence, unticked: &mut BTreeSet<MentionId>) {

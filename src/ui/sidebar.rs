@@ -272,8 +272,8 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
         theme::paint_mark(ui.painter(), kind.mark, mark, 10.0, theme.type_colour(kind.colour));
         let small = FontId::proportional(12.0);
         let docs = format!("{documents} doc{}", if documents == 1 { "" } else { "s" });
-        text_ending(ui, rect.right(), y, &docs, small.clone(), p.soft_ink);
-        let right = text_ending(ui, rect.right() - 48.0, y, &grouped(mentions), small, p.soft_ink);
+        let docs = text_ending(ui, rect.right(), y, &docs, small.clone(), p.soft_ink);
+        let right = text_ending(ui, (rect.right() - 48.0).min(docs - 8.0), y, &grouped(mentions), small, p.soft_ink);
         let face = if selected { theme::strong_font(theme.sizes.ui) } else { FontId::proportional(theme.sizes.ui) };
         text_between(ui, rect.left() + 20.0, right - 8.0, y, &entity.name, face, p.ink);
     });

@@ -16,6 +16,8 @@ pub struct TypePopup {
     asked: Option<(TypeFor, Pos2)>,
     /// Whether it stood already when the frame began: the click that opened it must not close it.
     settled: bool,
+    /// How many rows the arrows have moved the choice from the type that it has now.
+    moved: isize,
 }
 
 impl TypePopup {
@@ -24,6 +26,15 @@ impl TypePopup {
         let pointer = ctx.input(|i| i.pointer.latest_pos());
         self.asked = Some((what, pointer.unwrap_or_else(|| ctx.content_rect().center())));
         self.settled = false;
+        self.moved = 0;
+    }
+
+    /// While it is open, the arrows move its choice and nothing behind it. Call before the panes are painted.
+    pub fn take_arrows(&mut self, ctx: &egui::Context) {
+        if self.is_asking() {
+            let pressed = |key| ctx.input_mut(|i| i.count_and_consume_key(egui::Modifiers::NONE, key)) as isize;
+            self.moved += pressed(Key::ArrowDown) - pressed(Key::ArrowUp);
+        }
     }
 
     /// Whether it is open to retype mentions: then the letters of the types, Enter and Esc are its own.
@@ -73,10 +84,12 @@ pub fn type_popup_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out:
 
 fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Actions) {
     let Some((what, place)) = state.asked else { return };
-    let Some((kind, title)) = asked_for(session, what) else {
+    let Some((now, title)) = asked_for(session, what) else {
         state.asked = None;
         return;
     };
+    let count = session.project().schema().types().len() as isize;
+    let kind = TypeId((now.0 as isize + state.moved).rem_euclid(count.max(1)) as u16);
     let mut chosen = None;
     let rect = popup(ui, "retype popup", place, |ui| {
         ui.label(RichText::new(title).font(strong_font(13.0)));

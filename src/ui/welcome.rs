@@ -91,8 +91,9 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     ui.label(RichText::new("Not saved when Redstring ended").color(theme.palette.warning).size(12.0));
     for (i, unsaved) in session.unsaved().iter().enumerate() {
         let title = unsaved.root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let folder = unsaved.root.display().to_string();
-        let response = two_lines(ui, &format!("Bring back: {title}"), icons::ARROW_COUNTER_CLOCKWISE, &title, &folder);
+        let about = format!("{}, in {}", unsaved.age(), unsaved.root.display());
+        let response = two_lines(ui, &format!("Bring back: {title}"), icons::ARROW_COUNTER_CLOCKWISE, &title, &about);
+        let response = response.on_hover_text("Click: bring it back. Right click: throw it away");
         if response.clicked() {
             out.push(Action::Recover(i));
         }

@@ -173,3 +173,9 @@ fn what_is_no_readable_file_is_refused() {
     let error = ProjectFile::load(&path).unwrap_err();
     assert!(error.to_string().contains("2147483648 bytes; a project file may have at most 1073741824"), "{error}");
 }
+
+#[test]
+fn a_file_cut_short_inside_a_word_says_so_and_names_no_field() {
+    let error = refused(&WHOLE[..WHOLE.find("status").unwrap() + 4]);
+    assert!(error.contains("the file breaks off here") && error.contains(".bak"), "{error}");
+}

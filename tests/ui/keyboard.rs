@@ -83,6 +83,18 @@ fn t_asks_for_a_type_and_its_letter_answers() {
 }
 
 #[test]
+fn arrows_move_the_choice_of_the_type_popup() {
+    let mut window = Window::articles();
+    window.click("New York, Place, proposed");
+    window.key("T");
+    window.key("Down");
+    window.key("Down");
+    window.key("Up");
+    window.key("Enter");
+    assert_eq!(window.kind_of("New York"), "Group");
+}
+
+#[test]
 fn esc_closes_the_type_popup_and_nothing_else() {
     let mut window = Window::articles();
     window.click("Buti, Person, proposed");
