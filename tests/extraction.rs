@@ -38,6 +38,12 @@ fn full_names_with_initials_particles_and_titles() {
 }
 
 #[test]
+fn a_particle_joins_a_name_that_no_list_knows() {
+    let texts = ["The pilot told Cornelisz van Ryssel of the storm.", "Later Van Ryssel wrote home."];
+    assert_eq!(mentions(&texts), ["Cornelisz van Ryssel/Person", "Van Ryssel/Person"]);
+}
+
+#[test]
 fn a_surname_is_found_alone_bent_and_at_the_start_of_a_sentence() {
     let texts = [
         "The smuggler Oskar Brandl was caught. The court heard that Brandl had sailed. Brandl denied it.",

@@ -193,7 +193,8 @@ impl Runs<'_> {
         let tail = run[run.len() - 1];
         let person = tail.is(GIVEN) || tail.is_initial() || run.len() > 1;
         let token = self.context.tokens[j];
-        let clear = !token.is(FUNCTION);
+        // "van" and "von" between capitals are a name's own also where they are the language's "of".
+        let clear = !token.is(FUNCTION) || matches!(self.text(token), "van" | "von");
         token.is(PARTICLE)
             && !tail.is(COUNTRY | DEMONYM)
             && (token.gap != Gap::Hyphen || !tail.is(ORG_INSIDE))
