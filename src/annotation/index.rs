@@ -162,13 +162,6 @@ impl Index {
         self.places.range(from..=to).map(|&(.., id)| id)
     }
 
-    /// An entity's mentions in one document, by offset.
-    pub fn along_in(&self, entity: EntityId, document: DocumentId) -> impl DoubleEndedIterator<Item = MentionId> + '_ {
-        let from = (entity, document, 0, MentionId(0));
-        let to = (entity, document, u32::MAX, MentionId(u32::MAX));
-        self.places.range(from..=to).map(|&(.., id)| id)
-    }
-
     /// Where an entity's mentions in one document start, in order.
     pub fn starts_in(&self, entity: EntityId, document: DocumentId) -> impl Iterator<Item = u32> + '_ {
         let from = (entity, document, 0, MentionId(0));

@@ -147,15 +147,6 @@ impl Project {
         self.index.along(entity).filter_map(|id| self.mentions.get(&id))
     }
 
-    /// An entity's mentions in one document, by offset.
-    pub fn mentions_of_in(
-        &self,
-        entity: EntityId,
-        document: DocumentId,
-    ) -> impl DoubleEndedIterator<Item = &Arc<Mention>> {
-        self.index.along_in(entity, document).filter_map(|id| self.mentions.get(&id))
-    }
-
     /// Where an entity's mentions in one document start, in bytes, in order. Without looking a mention up.
     pub fn starts_of_in(&self, entity: EntityId, document: DocumentId) -> impl Iterator<Item = u32> {
         self.index.starts_in(entity, document)

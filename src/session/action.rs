@@ -197,8 +197,6 @@ pub enum ViewRequest {
     ToggleInspector,
     /// Zoom in (1), out (-1), or back (0).
     Zoom(i8),
-    /// Put text on the clipboard.
-    Copy(String),
     /// Close the window, nothing is lost.
     Quit,
 }

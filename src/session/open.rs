@@ -6,7 +6,7 @@ use super::samples::SAMPLES;
 use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
 use crate::annotation::{Command, History, NewMention, Project, Transaction};
-use crate::corpus::{self, Skipped};
+use crate::corpus;
 use crate::extraction::{Extractor, RuleExtractor};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
 use crate::storage::{Workspace, reanchor};
@@ -310,11 +310,6 @@ impl OpenCorpus {
             work.advance(1);
         }
         Ok(corpus)
-    }
-
-    /// The files that were not read, as lines of path and reason.
-    pub fn skipped_lines(&self) -> impl ExactSizeIterator<Item = (&str, String)> {
-        self.skipped.iter().map(|Skipped { path, reason }| (path.as_str(), reason.to_string()))
     }
 
     /// Why a document of the project has no text here.

@@ -131,7 +131,6 @@ impl App {
                 ViewRequest::ToggleSidebar => self.hidden.0 = !self.hidden.0,
                 ViewRequest::ToggleInspector => self.hidden.1 = !self.hidden.1,
                 ViewRequest::Zoom(step) => zoom(ctx, step),
-                ViewRequest::Copy(text) => ctx.copy_text(text),
                 ViewRequest::Quit => {
                     self.may_close = true;
                     ctx.send_viewport_cmd(ViewportCommand::Close);

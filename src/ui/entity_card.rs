@@ -1,6 +1,6 @@
 //! One entity's card: its name and type, the texts that name it, its note, and its mentions in context.
 
-use super::inspector::{chip, context_row};
+use super::context_row::{chip, context_row};
 use super::theme::{self, icons};
 use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, strong, type_mark};
 use crate::annotation::{Command, EntityId, MentionId};

@@ -4,6 +4,7 @@
 //! it wants done it says as actions. Geometry lives one frame.
 
 mod app;
+mod context_row;
 pub mod document_pane;
 mod entity_card;
 mod file_dialogs;

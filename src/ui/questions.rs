@@ -1,6 +1,6 @@
 //! Questions on screen: what is asked before anything happens.
 
-use super::inspector::context_row;
+use super::context_row::context_row;
 use super::theme::{self, icons};
 use super::widgets::{counted, elided, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};

@@ -284,7 +284,7 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
         if shown.is_some()
             && let Some(first) = project.mentions_of(id).next()
         {
-            let here = session.active_document().is_some_and(|d| project.mentions_of_in(id, d).next().is_some());
+            let here = session.active_document().is_some_and(|d| project.starts_of_in(id, d).next().is_some());
             if !here {
                 out.push(Action::Reveal(first.document, first.hull()));
             }

@@ -156,7 +156,7 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
     let frame =
         Frame::popup(ui.style()).fill(theme.palette.ink).inner_margin(egui::Margin::symmetric(14, 8)).corner_radius(8);
     let ink = theme.palette.paper;
-    let shown = frame.show(ui, |ui| {
+    frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             if toast.is_error {
                 ui.label(theme::icon(icons::WARNING, 16.0).color(ink));
@@ -186,5 +186,4 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
             }
         });
     });
-    let _ = shown;
 }

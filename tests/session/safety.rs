@@ -408,7 +408,7 @@ fn the_errors_of_a_file_name_it_and_go_when_another_opens() {
 fn the_files_that_were_not_read_are_counted_as_they_are_listed() {
     let corpus = folder(&[("a.txt", "text"), (".hidden", "x"), ("picture.bin", "\0")]);
     let session = open(corpus.path());
-    assert_eq!(session.corpus().skipped_lines().len(), 2);
+    assert_eq!(session.corpus().skipped.len(), 2);
     assert!(texts(&session)[0].contains("2 files not"), "{:?}", texts(&session));
 }
 

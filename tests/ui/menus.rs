@@ -133,7 +133,7 @@ fn leaving_unsaved_work_asks_by_three_buttons() {
 fn files_that_were_not_read_are_listed_with_their_reasons() {
     let folder = scene::folder(&[("a.txt", "text"), ("b.txt", "\0\u{1}\u{2}\0\0")]);
     let mut window = opened(folder.path());
-    let reason = window.session().corpus().skipped_lines().next().expect("it is skipped").1;
+    let reason = window.session().corpus().skipped.first().expect("it is skipped").reason.to_string();
     window.menu("File", "Files not read…");
     assert!(window.sees("1 file not read"));
     assert!(window.sees("b.txt"));
