@@ -11,3 +11,4 @@ mod house;
 mod session;
 mod storage;
 mod ui;
+mod vocabulary;
