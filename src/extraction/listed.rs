@@ -2,27 +2,15 @@
 
 use super::folding::Folding;
 use super::gazetteer::{Gazetteer, GazetteerError, NameFound};
-use super::{Extractor, Proposal};
-use crate::annotation::{Evidence, Schema, TypeId};
+use super::{ExtractError, Extractor, Proposal, Report};
+use crate::annotation::{EntryRule, Evidence, GazetteerEntry, Layers, Schema, TypeId};
 use crate::text::{Document, DocumentId, Span, Spans};
 use crate::work::{Cancelled, Work};
 use smallvec::smallvec;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 /// What is said of a proposal that a list made.
 const IN_YOUR_LIST: &str = "in your list";
-
-/// A name of one's own and what is to become of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnName {
-    /// The name.
-    pub name: Arc<str>,
-    /// The type that it always gets; `None`: it is never proposed.
-    pub kind: Option<TypeId>,
-    /// What does not count in it.
-    pub folding: Folding,
-}
 
 /// Names of one's own, ready for use.
 #[derive(Debug, Default)]
@@ -35,20 +23,25 @@ pub struct OwnNames {
 }
 
 impl OwnNames {
-    /// Takes in names; of two that are the same the first counts.
+    /// Takes in the entries of a gazetteer; of two that are the same the first counts.
     ///
     /// # Errors
     /// [`GazetteerError`] when there are too many.
-    pub fn new(names: &[OwnName]) -> Result<Self, GazetteerError> {
-        let always = || names.iter().filter_map(|n| Some((n, n.kind?)));
-        let mut own = Self {
-            always: Gazetteer::new(always().map(|(n, _)| (&*n.name, n.folding)))?,
-            kinds: always().map(|(_, kind)| kind).collect(),
-            never: BTreeMap::new(),
-        };
-        for name in names.iter().filter(|n| n.kind.is_none()) {
-            own.never.entry(name.folding).or_default().insert(name.folding.fold(&name.name));
+    pub fn new<'a>(entries: impl IntoIterator<Item = &'a GazetteerEntry>) -> Result<Self, GazetteerError> {
+        let (mut always, mut own) = (Vec::new(), Self::default());
+        for entry in entries {
+            let folding = Folding { case: entry.ignore_case, diacritics: entry.ignore_diacritics };
+            match entry.rule {
+                EntryRule::Always(kind) => {
+                    always.push((&*entry.name, folding));
+                    own.kinds.push(kind);
+                }
+                EntryRule::Never => {
+                    own.never.entry(folding).or_default().insert(folding.fold(&entry.name));
+                }
+            }
         }
+        own.always = Gazetteer::new(always)?;
         Ok(own)
     }
 
@@ -77,7 +70,8 @@ impl OwnNames {
     ) -> Result<Vec<Proposal>, Cancelled> {
         proposals.retain(|p| !self.is_never(&p.text));
         let mut own = Vec::new();
-        self.always.find(text, work, &mut |found: NameFound| own.push(found))?;
+        let is_on = |found: &NameFound| self.kinds.get(found.name).is_some_and(|&kind| schema.is_on(kind));
+        self.always.find(text, work, &mut |found| own.extend(Some(found).filter(is_on)))?;
         // Of nested proposals the outermost is the one that may hold a name.
         let hull = |p: &Proposal| Some(Span::new(p.spans.first()?.start, p.spans.last()?.end));
         let mut outer: Vec<Span> = Vec::new();
@@ -96,34 +90,34 @@ impl OwnNames {
             let at = own.partition_point(|found| found.span.end <= hull.start);
             own.get(at).is_none_or(|found| !found.span.overlaps(hull))
         });
-        proposals.extend(own.iter().filter_map(|found| self.proposal(document, text, found, schema)));
+        proposals.extend(own.iter().filter_map(|found| self.proposal(document, text, found)));
         let place = |p: &Proposal| hull(p).map(|h| (h.start, std::cmp::Reverse(h.end)));
         proposals.sort_by_key(place);
         Ok(proposals)
     }
 
-    fn proposal(&self, document: DocumentId, text: &str, found: &NameFound, schema: &Schema) -> Option<Proposal> {
-        let kind = self.kinds.get(found.name).copied().filter(|kind| schema.contains(*kind))?;
+    fn proposal(&self, document: DocumentId, text: &str, found: &NameFound) -> Option<Proposal> {
+        let kind = *self.kinds.get(found.name)?;
         let spans: Spans = smallvec![found.span];
-        let evidence = Some(Evidence { score: 1.0.into(), rule: IN_YOUR_LIST.into() });
+        let evidence = Some(Evidence { score: 1.0.into(), rule: IN_YOUR_LIST.into(), layers: Layers::GAZETTEER });
         Some(Proposal { document, spans, text: found.span.slice(text)?.into(), kind, evidence })
     }
 }
 
 /// An extractor whose proposals are settled with names of one's own.
-pub struct WithOwnNames<E> {
-    inner: E,
+pub struct WithOwnNames {
+    inner: Box<dyn Extractor>,
     own: OwnNames,
 }
 
-impl<E: Extractor> WithOwnNames<E> {
+impl WithOwnNames {
     /// `inner` with these names.
-    pub const fn new(inner: E, own: OwnNames) -> Self {
+    pub fn new(inner: Box<dyn Extractor>, own: OwnNames) -> Self {
         Self { inner, own }
     }
 }
 
-impl<E: Extractor> Extractor for WithOwnNames<E> {
+impl Extractor for WithOwnNames {
     fn name(&self) -> &str {
         self.inner.name()
     }
@@ -134,20 +128,21 @@ impl<E: Extractor> Extractor for WithOwnNames<E> {
         schema: &Schema,
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
-    ) -> Result<(), Cancelled> {
+    ) -> Result<Report, ExtractError> {
         if self.own.is_empty() {
             return self.inner.extract(documents, schema, work, found);
         }
         let texts: HashMap<DocumentId, &str> = documents.iter().map(|(id, d)| (*id, &*d.text)).collect();
         let mut end = Ok(());
-        self.inner.extract(documents, schema, work, &mut |id, proposals| {
+        let report = self.inner.extract(documents, schema, work, &mut |id, proposals| {
             let text = texts.get(&id).copied().unwrap_or_default();
             match self.own.settle(id, text, proposals, schema, work) {
                 Ok(settled) => found(id, settled),
                 Err(cancelled) => end = Err(cancelled),
             }
         })?;
-        end
+        end?;
+        Ok(report)
     }
 }
 
@@ -160,8 +155,15 @@ mod tests {
     const PLACE: TypeId = TypeId(2);
 
     fn own(names: &[(&str, Option<TypeId>, Folding)]) -> OwnNames {
-        let name = |&(name, kind, folding): &(&str, _, _)| OwnName { name: name.into(), kind, folding };
-        OwnNames::new(&names.iter().map(name).collect::<Vec<_>>()).unwrap()
+        let entry = |&(name, kind, folding): &(&str, Option<TypeId>, Folding)| GazetteerEntry {
+            name: name.into(),
+            rule: kind.map_or(EntryRule::Never, EntryRule::Always),
+            entity: None,
+            ignore_case: folding.case,
+            ignore_diacritics: folding.diacritics,
+            by: "".into(),
+        };
+        OwnNames::new(&names.iter().map(entry).collect::<Vec<_>>()).unwrap()
     }
 
     fn proposal(text: &str, part: &str, kind: TypeId) -> Proposal {
@@ -202,6 +204,15 @@ mod tests {
     }
 
     #[test]
+    fn a_type_that_is_switched_off_is_not_proposed() {
+        let schema = Schema::default().changed(PLACE, |t| t.on = false).unwrap();
+        let names = own(&[("Oslo", Some(PLACE), Folding::EXACT)]);
+        let theirs = vec![proposal("Oslo", "Oslo", PERSON)];
+        let settled = names.settle(DocumentId(1), "Oslo", theirs.clone(), &schema, &Work::default());
+        assert_eq!(settled, Ok(theirs));
+    }
+
+    #[test]
     fn what_is_never_wanted_is_not_proposed() {
         let never = [("however", None, Folding::CASE)];
         assert_eq!(settled("However, Bout left", &["However", "Bout"], &never), ["Bout/Person"]);
@@ -219,7 +230,7 @@ mod tests {
             ids.push(id);
             all.extend(found.into_iter().map(|p| p.text.to_string()));
         };
-        let extractor = WithOwnNames::new(RuleExtractor, names);
+        let extractor = WithOwnNames::new(Box::new(RuleExtractor), names);
         extractor.extract(&documents, &Schema::default(), &Work::default(), &mut note).unwrap();
         assert_eq!(all, ["Oskar Brandl", "grey harbour"]);
         assert_eq!(ids, [DocumentId(1), DocumentId(2)]);

@@ -30,7 +30,7 @@ mod typing;
 
 pub use folding::Folding;
 pub use gazetteer::{Gazetteer, GazetteerError, MAX_NAME_BYTES, MAX_NAMES, NameFound};
-pub use listed::{OwnName, OwnNames, WithOwnNames};
+pub use listed::{OwnNames, WithOwnNames};
 pub use name_list::{
     ListFault, ListFaultKind, ListedName, MAX_LIST_BYTES, NameList, NamedType, read_names as read_name_list,
     write_names as write_name_list,

@@ -10,9 +10,11 @@
 //!
 //! Every row that cannot be taken is told with its line; none is taken in half.
 
+use super::folding::Folding;
 use super::gazetteer::{MAX_NAME_BYTES, MAX_NAMES};
-use crate::annotation::TypeId;
+use crate::annotation::{EntryRule, GazetteerEntry, TypeId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A list may be as large as this, in bytes.
 pub const MAX_LIST_BYTES: usize = 32 * 1024 * 1024;
@@ -70,6 +72,53 @@ pub struct ListFault {
     pub line: usize,
     /// What is wrong.
     pub kind: ListFaultKind,
+}
+
+impl ListedName {
+    /// What becomes of it in a gazetteer: `kind` and `folding` hold where the list does not say.
+    pub fn entry(&self, kind: TypeId, folding: Folding) -> GazetteerEntry {
+        let Folding { case, diacritics } = self.folding(folding);
+        GazetteerEntry {
+            name: self.name.as_str().into(),
+            rule: self.rule(kind),
+            entity: self.entity.as_deref().map(Arc::from),
+            ignore_case: case,
+            ignore_diacritics: diacritics,
+            by: "".into(),
+        }
+    }
+
+    /// Its type, or never; `kind` when the list does not say.
+    pub fn rule(&self, kind: TypeId) -> EntryRule {
+        match self.kind {
+            NamedType::Never => EntryRule::Never,
+            NamedType::Unsaid => EntryRule::Always(kind),
+            NamedType::Type(kind) => EntryRule::Always(kind),
+        }
+    }
+
+    /// What does not count in it; as in `folding` where the list does not say.
+    pub fn folding(&self, folding: Folding) -> Folding {
+        Folding {
+            case: self.ignore_case.unwrap_or(folding.case),
+            diacritics: self.ignore_diacritics.unwrap_or(folding.diacritics),
+        }
+    }
+
+    /// The name that an entry of a gazetteer is written as.
+    pub fn of(entry: &GazetteerEntry) -> Self {
+        Self {
+            line: 0,
+            name: entry.name.to_string(),
+            kind: match entry.rule {
+                EntryRule::Always(kind) => NamedType::Type(kind),
+                EntryRule::Never => NamedType::Never,
+            },
+            entity: entry.entity.as_deref().map(str::to_owned),
+            ignore_case: Some(entry.ignore_case),
+            ignore_diacritics: Some(entry.ignore_diacritics),
+        }
+    }
 }
 
 /// What is wrong with a row.
