@@ -3,15 +3,19 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+mod annotate_all;
 mod commands;
 mod dispatch;
 mod edit;
 pub mod find;
+mod gazetteer;
 mod jobs;
 mod journal;
+mod name_list;
 mod navigate;
 mod occurrences;
 mod open;
+pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
@@ -22,8 +26,10 @@ mod services;
 mod take;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
+pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
+pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
@@ -121,6 +127,10 @@ pub struct Session {
     find: Find,
     overlay: Option<Overlay>,
     question: Option<Question>,
+    /// What [`Question::AnnotateAll`] is about.
+    annotate_all: Option<AnnotateAll>,
+    /// What [`Question::NameList`] is about.
+    name_list: Option<NameListPreview>,
     dialog: Option<DialogRequest>,
     after_saving: Option<AfterSaving>,
     waiting: take::Waiting,
@@ -155,6 +165,8 @@ pub enum Overlay {
     Skipped,
     /// Who annotates.
     Annotator,
+    /// The project's own names.
+    Gazetteer,
 }
 
 impl Session {
@@ -185,6 +197,8 @@ impl Session {
             find: Find::default(),
             overlay: None,
             question: None,
+            annotate_all: None,
+            name_list: None,
             dialog: None,
             after_saving: None,
             waiting: take::Waiting::default(),
