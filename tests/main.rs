@@ -8,6 +8,8 @@ mod corpus;
 mod document_pane;
 mod extraction;
 mod house;
+mod parity;
 mod session;
 mod storage;
+mod tagger;
 mod ui;
