@@ -77,7 +77,7 @@ def main():
 
     raw, ours_speeds = tag(options)
     root = Path(options.folder)
-    read = lambda d: (root if root.is_file() else root / d).read_text(encoding="utf-8-sig")
+    read = lambda d: (root if root.is_file() else root / d).read_bytes().decode("utf-8-sig")
     texts = {d: read(d) for d in raw}
     names = list(texts)
     speeds = spacy_speeds(nlp, list(texts.values()))
