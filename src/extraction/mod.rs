@@ -11,6 +11,7 @@
 //! All of it is linear in the length of the texts; what is kept grows with the number of different words and names.
 
 mod acronyms;
+pub mod external;
 mod learnt;
 mod lists;
 mod names;

@@ -1,0 +1,61 @@
+//! The sample extractor of `examples` as a program to run, and whether it still does.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// The command line that runs it. `cargo test` builds it beside the tests.
+pub fn command(switches: &str) -> String {
+    let tests = std::env::current_exe().unwrap();
+    let name = format!("sample_extractor{}", std::env::consts::EXE_SUFFIX);
+    let program = tests.parent().and_then(Path::parent).unwrap().join("examples").join(name);
+    assert!(program.is_file(), "build {} with `cargo build --examples` first", program.display());
+    format!("'{}' {switches}", program.display())
+}
+
+/// A file that the sample keeps locked while it lives.
+pub struct Held {
+    folder: TempDir,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+}
+
+impl Held {
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("held")
+    }
+
+    /// What makes the sample hold it.
+    pub fn switch(&self) -> String {
+        format!("--hold '{}'", self.path().display())
+    }
+
+    fn is_held(&self) -> bool {
+        let Ok(file) = File::open(self.path()) else { return false };
+        matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    }
+
+    pub fn wait_until_held(&self) {
+        while !self.is_held() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// For what ends by itself now: the test ends when it does.
+    pub fn wait_until_free(&self) {
+        while self.is_held() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// It ran, and has ended.
+    pub fn assert_free(&self) {
+        assert!(self.path().exists(), "it never ran");
+        assert!(!self.is_held(), "it still runs");
+    }
+}
