@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use redstring::annotation::{
-    DocumentRecord, Entity, EntityId, Evidence, Mention, MentionId, Op, Project, Status, Transaction, TypeId,
+    DocumentRecord, Entity, EntityId, Evidence, Layers, Mention, MentionId, Op, Project, Status, Transaction, TypeId,
 };
 use redstring::storage::{Context, Contexts, ProjectFile, reanchor};
 use redstring::text::{ContentHash, Document, DocumentId, Span};
@@ -49,7 +49,7 @@ fn project(mentions: u32) -> ProjectFile {
             entity: accepted.then(|| EntityId(m / 20 + 1)),
             status: if accepted { Status::Accepted } else { Status::Proposed },
             by: if accepted { by.clone() } else { none.clone() },
-            evidence: (!accepted).then(|| Evidence { score: 0.734.into(), rule: rule.clone() }),
+            evidence: (!accepted).then(|| Evidence { score: 0.734.into(), rule: rule.clone(), layers: Layers::RULES }),
         };
         ops.push(Op::Mention(None, Some(Arc::new(mention))));
     }

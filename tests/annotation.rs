@@ -4,8 +4,8 @@ use crate::common::dsl::{Case, span};
 use crate::common::random::{Seed, command, perform, project, seed};
 use proptest::prelude::*;
 use redstring::annotation::{
-    Command, DocumentRecord, EditError, EntityId, Evidence, History, MentionId, MentionType, NewDocument, NewMention,
-    Project, Schema, Status, Verdict, preview_tie,
+    Command, DocumentRecord, EditError, EntityId, Evidence, History, Layers, MentionId, MentionType, NewDocument,
+    NewMention, Project, Schema, Status, Verdict, preview_tie,
 };
 use redstring::text::{ContentHash, DocumentId};
 use std::collections::HashSet;
@@ -204,7 +204,7 @@ fn dismissing_unties_and_accepting_takes_it_back() {
 fn proposing_skips_what_is_there_and_replaces_what_nobody_touched() {
     let mut case = Case::of(&["[Bout]{kept} met [Ruprah]{thrown!}, [Chichakli]{old?} and Popov; [he]{judged?} left."]);
     case.run(Command::Judge(case.m("kept"), case.m("judged"), Verdict::Unsure)).unwrap();
-    let why = |rule: &str| Some(Evidence { score: 0.9.into(), rule: rule.into() });
+    let why = |rule: &str| Some(Evidence { score: 0.9.into(), rule: rule.into(), layers: Layers::RULES });
     let with = |case: &Case, text| NewMention { evidence: why("again"), ..case.new_mention(0, text, "Place") };
     let mentions = ["Bout", "Ruprah", "Popov"].map(|text| with(&case, text)).to_vec();
     let replace = vec![DocumentId(1)];
@@ -342,7 +342,7 @@ fn the_schema_grows_and_does_not_shrink() {
     let fewer = Schema::new(types[1..].to_vec()).unwrap();
     assert_eq!(case.run(Command::SetSchema(fewer)), Err(EditError::SchemaShrinks));
     let mut more = types.clone();
-    more.push(MentionType { name: "Vessel".into(), ..types[0].clone() });
+    more.push(MentionType { name: "Vessel".into(), labels: Vec::new(), ..types[0].clone() });
     assert_eq!(case.run(Command::SetSchema(Schema::new(more).unwrap())).unwrap(), "change the mention types");
     assert_eq!(case.run(Command::SetSchema(case.project.schema().as_ref().clone())), Err(EditError::NothingToDo));
 }

@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use redstring::annotation::{Command, Evidence, MentionId, NewMention};
+use redstring::annotation::{Command, Evidence, Layers, MentionId, NewMention};
 use redstring::session::{Action, InHand, NoDialogs, Runner, Session};
 use redstring::text::{DocumentId, Span};
 use redstring::ui::document_pane::{Geometry, PaneState, document_pane_ui};
@@ -61,7 +61,7 @@ impl Desk {
     /// The machine proposes the first `words` as a mention.
     fn propose(&mut self, words: &str, kind: &str) -> MentionId {
         let span = self.find(words);
-        let evidence = Evidence { score: 0.9.into(), rule: "a rule".into() };
+        let evidence = Evidence { score: 0.9.into(), rule: "a rule".into(), layers: Layers::RULES };
         let before = self.ids();
         let mentions = vec![self.new_mention(&[span], kind, Some(evidence))];
         self.session.dispatch(Action::Edit(Command::Propose { mentions, replace: vec![] }));

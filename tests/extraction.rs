@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use redstring::annotation::Schema;
-use redstring::extraction::{Extractor, Proposal, RuleExtractor};
+use redstring::extraction::{ExtractError, Extractor, Proposal, Report, RuleExtractor};
 use redstring::text::{Document, DocumentId};
 use redstring::work::{Cancelled, Work};
 
@@ -13,7 +13,7 @@ fn run(texts: &[&str]) -> Vec<(DocumentId, Vec<Proposal>)> {
     let work = Work::default();
     let end =
         RuleExtractor::new().extract(&documents, &Schema::default(), &work, &mut |id, found| all.push((id, found)));
-    assert_eq!(end, Ok(()));
+    assert_eq!(end, Ok(Report::default()));
     assert_eq!(work.progress(), (3 * texts.len() as u64, 3 * texts.len() as u64));
     all
 }
@@ -167,7 +167,7 @@ fn cancelled_work_stops() {
     let documents = [(DocumentId(1), Document::new("a.txt", "Anna Berg"))];
     let mut calls = 0;
     let end = RuleExtractor::new().extract(&documents, &Schema::default(), &work, &mut |_, _| calls += 1);
-    assert_eq!((end, calls), (Err(Cancelled), 0));
+    assert_eq!((end, calls), (Err(ExtractError::Cancelled(Cancelled)), 0));
 }
 
 fn check(texts: &[&str]) {

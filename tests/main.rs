@@ -12,3 +12,4 @@ mod house;
 mod session;
 mod storage;
 mod ui;
+mod vocabulary;

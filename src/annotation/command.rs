@@ -1,11 +1,13 @@
 //! Commands: what a person can do to a project, and the transaction that each one plans.
 
+use super::annotate::annotate;
 use super::draft::Draft;
 use super::membership::{assign, delete_entity, judge, merge, split_off, tie_all, untie};
 use super::tie::{plan_tie, tidy_name};
+use super::vocabulary::{remove_entries, remove_type, set_entries, set_schema};
 use super::{
-    DocumentRecord, Entity, EntityId, Evidence, Mention, MentionId, Project, Schema, Status, Transaction, TypeId,
-    Verdict,
+    DocumentRecord, Entity, EntityId, Evidence, GazetteerEntry, Mention, MentionId, Place, Project, Schema,
+    SchemaError, Status, Transaction, TypeId, Verdict,
 };
 use crate::text::{ContentHash, DocumentId, Span, Spans};
 use std::collections::{BTreeSet, HashSet};
@@ -61,6 +63,14 @@ pub enum Command {
     },
     /// A person marks a mention.
     CreateMention(NewMention),
+    /// A person marks many mentions at once. Where one stands already it is agreed with and gets this type; one that
+    /// was dismissed is taken back.
+    Annotate {
+        /// Where, what, and whose.
+        places: Vec<Place>,
+        /// What all this is called in the history: `mark 37 places of “Buti”`.
+        label: Arc<str>,
+    },
     /// Agree that these are mentions.
     Accept(Vec<MentionId>),
     /// Say that these are no mentions. They leave their entities and are kept, so that extraction does not bring them back.
@@ -109,8 +119,19 @@ pub enum Command {
     /// Say that two mentions name one thing, or not, or that it can't be told. "Different" between mentions of one
     /// entity takes the first out of it.
     Judge(MentionId, MentionId, Verdict),
-    /// Change the mention types.
+    /// Change the mention types. Proposals of a type that is switched off go.
     SetSchema(Schema),
+    /// Remove a mention type; what is of it becomes of another.
+    RemoveType {
+        /// The one to remove.
+        kind: TypeId,
+        /// What its mentions, entities and names become.
+        instead: TypeId,
+    },
+    /// Tell the machine about names. A name that it knows already is changed.
+    SetEntries(Vec<GazetteerEntry>),
+    /// Take names out of the gazetteer. What was found by them stays.
+    RemoveEntries(Vec<Arc<str>>),
 }
 
 /// Why a command cannot be done. Nothing was changed.
@@ -143,9 +164,12 @@ pub enum EditError {
     /// It is so already.
     #[error("there is nothing to change")]
     NothingToDo,
-    /// A schema may grow and be renamed, not shrink: mentions refer to its types.
-    #[error("a mention type that is in use cannot be removed")]
+    /// A type that something refers to is not there any more.
+    #[error("a mention type that is in use cannot be removed: say what its mentions become")]
     SchemaShrinks,
+    /// The types are no schema.
+    #[error(transparent)]
+    NoSchema(#[from] SchemaError),
 }
 
 impl Command {
@@ -171,6 +195,7 @@ impl Command {
             Self::Reanchor { document, found, lost } => reanchor(draft, document, found, lost),
             Self::Propose { mentions, replace } => propose(draft, mentions, replace),
             Self::CreateMention(new) => create_mention(draft, new),
+            Self::Annotate { places, label } => annotate(draft, places, label),
             Self::Accept(ids) => set_status(draft, ids, Status::Accepted),
             Self::Dismiss(ids) => set_status(draft, ids, Status::Rejected),
             Self::Retype(ids, kind) => retype(draft, ids, *kind),
@@ -188,6 +213,9 @@ impl Command {
             Self::DeleteEntity(id) => delete_entity(draft, *id),
             Self::Judge(a, b, verdict) => judge(draft, *a, *b, *verdict),
             Self::SetSchema(schema) => set_schema(draft, schema),
+            Self::RemoveType { kind, instead } => remove_type(draft, *kind, *instead),
+            Self::SetEntries(entries) => set_entries(draft, entries),
+            Self::RemoveEntries(names) => remove_entries(draft, names),
         }
     }
 }
@@ -279,6 +307,9 @@ fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId
     let mut placed = HashSet::with_capacity(mentions.len());
     for new in mentions {
         check_new(project, new)?;
+        if !project.schema().is_on(new.kind) {
+            continue;
+        }
         if !placed.insert((new.document, &new.spans)) {
             continue;
         }
@@ -326,23 +357,27 @@ fn at_place<'a>(project: &'a Project, new: &NewMention) -> Option<&'a Arc<Mentio
 }
 
 fn create_mention(draft: &mut Draft<'_>, new: &NewMention) -> Result<String, EditError> {
+    match at_place(draft.project(), new) {
+        Some(old) if old.status == Status::Accepted && old.kind == new.kind => Err(EditError::AlreadyThere(old.id)),
+        _ => mark(draft, new).map(|_| format!("mark “{}”", new.text)),
+    }
+}
+
+/// Marks a mention as a person does: a proposal is agreed with, what was dismissed is taken back, and what is there
+/// with another type gets this one.
+pub(super) fn mark(draft: &mut Draft<'_>, new: &NewMention) -> Result<MentionId, EditError> {
     let project = draft.project();
     check_new(project, new)?;
-    let id = match at_place(project, new) {
-        Some(old) if old.status == Status::Accepted && old.kind == new.kind => {
-            return Err(EditError::AlreadyThere(old.id));
-        }
-        // A proposal is agreed with, what was dismissed is taken back, and what is there with another type gets
-        // this one: a person's word.
-        Some(old) => old.id,
-        None => draft.new_mention_id(),
-    };
-    let old = project.mention(id);
+    let old = at_place(project, new);
+    let id = old.map_or_else(|| draft.new_mention_id(), |old| old.id);
+    if old.is_some_and(|m| m.status == Status::Accepted && m.kind == new.kind) {
+        return Ok(id);
+    }
     let by = draft.by.clone();
     let entity = old.and_then(|m| m.entity);
     let evidence = old.and_then(|m| m.evidence.clone());
     draft.set_mention(Mention { status: Status::Accepted, by, entity, evidence, ..proposal(id, new) });
-    Ok(format!("mark “{}”", new.text))
+    Ok(id)
 }
 
 fn set_status(draft: &mut Draft<'_>, ids: &[MentionId], status: Status) -> Result<String, EditError> {
@@ -450,15 +485,7 @@ fn set_note(draft: &mut Draft<'_>, id: EntityId, note: &Arc<str>) -> Result<Stri
     Ok(format!("note on {}", before.name))
 }
 
-fn set_schema(draft: &mut Draft<'_>, schema: &Schema) -> Result<String, EditError> {
-    if schema.types().len() < draft.project().schema().types().len() {
-        return Err(EditError::SchemaShrinks);
-    }
-    draft.set_schema(schema.clone());
-    Ok("change the mention types".to_owned())
-}
-
-fn plural(n: usize) -> &'static str {
+pub(super) fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
 

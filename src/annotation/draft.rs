@@ -4,8 +4,8 @@
 //! so that a transaction names every item at most once.
 
 use super::{
-    DocumentRecord, Entity, EntityId, Judgement, Mention, MentionId, Op, Project, Schema, Status, Transaction, TypeId,
-    Verdict,
+    DocumentRecord, Entity, EntityId, GazetteerEntry, Judgement, Mention, MentionId, Op, Project, Schema, Status,
+    Transaction, TypeId, Verdict,
 };
 use crate::text::DocumentId;
 use std::collections::BTreeMap;
@@ -18,6 +18,7 @@ pub(super) struct Draft<'a> {
     entities: BTreeMap<EntityId, Option<Arc<Entity>>>,
     mentions: BTreeMap<MentionId, Option<Arc<Mention>>>,
     judgements: BTreeMap<(MentionId, MentionId), Option<Arc<Judgement>>>,
+    entries: BTreeMap<Arc<str>, Option<Arc<GazetteerEntry>>>,
     schema: Option<Arc<Schema>>,
     next: super::project::NextIds,
 }
@@ -31,6 +32,7 @@ impl<'a> Draft<'a> {
             entities: BTreeMap::new(),
             mentions: BTreeMap::new(),
             judgements: BTreeMap::new(),
+            entries: BTreeMap::new(),
             schema: None,
             next: project.next_ids(),
         }
@@ -161,6 +163,14 @@ impl<'a> Draft<'a> {
         }
     }
 
+    pub fn set_entry(&mut self, entry: GazetteerEntry) {
+        self.entries.insert(entry.name.clone(), Some(Arc::new(entry)));
+    }
+
+    pub fn remove_entry(&mut self, name: Arc<str>) {
+        self.entries.insert(name, None);
+    }
+
     pub fn set_schema(&mut self, schema: Schema) {
         self.schema = Some(Arc::new(schema));
     }
@@ -196,6 +206,12 @@ impl<'a> Draft<'a> {
             let before = project.judgement(pair.0, pair.1).cloned();
             if before != after {
                 ops.push(Op::Judgement(before, after));
+            }
+        }
+        for (name, after) in self.entries {
+            let before = project.entry(&name).cloned();
+            if before != after {
+                ops.push(Op::Entry(before, after));
             }
         }
         Transaction { label, ops, by_machine: false }

@@ -65,6 +65,76 @@ impl From<Score> for f32 {
     }
 }
 
+/// The layers of extraction that had a part in a mention: a set.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Layers(u8);
+
+impl Layers {
+    /// None: of a file that does not tell.
+    pub const NONE: Self = Self(0);
+    /// The neural tagger.
+    pub const TAGGER: Self = Self(1);
+    /// The rules that know a pattern, a word list, or capitals.
+    pub const RULES: Self = Self(2);
+    /// What the project as a whole says of a name.
+    pub const PROJECT: Self = Self(4);
+    /// The project's own gazetteer.
+    pub const GAZETTEER: Self = Self(8);
+    /// A program that a person chose.
+    pub const EXTERNAL: Self = Self(16);
+
+    /// Each layer with its word on screen and in files.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::TAGGER, "tagger"),
+        (Self::RULES, "rules"),
+        (Self::PROJECT, "project"),
+        (Self::GAZETTEER, "gazetteer"),
+        (Self::EXTERNAL, "external"),
+    ];
+
+    /// Both sets as one.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it has a layer of `other`.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether it has none.
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The layers of a list as [`Layers`] is displayed: `tagger, project`. `None` when a word is no layer.
+    pub fn parse(words: &str) -> Option<Self> {
+        let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());
+        words.into_iter().try_fold(Self::NONE, |all, word| {
+            Self::ALL.iter().find(|(_, name)| *name == word).map(|(layer, _)| all.with(*layer))
+        })
+    }
+}
+
+impl fmt::Display for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for (_, name) in Self::ALL.iter().filter(|(layer, _)| self.has(*layer)) {
+            f.write_str(if first { "" } else { ", " })?;
+            f.write_str(name)?;
+            first = false;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{self}]")
+    }
+}
+
 /// Why the machine proposed a mention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
@@ -72,6 +142,8 @@ pub struct Evidence {
     pub score: Score,
     /// The rule that found it, in words a person reads: "surname of Viktor Bout".
     pub rule: Arc<str>,
+    /// Which layers of extraction found it, or changed what was found.
+    pub layers: Layers,
 }
 
 /// Spans in one document that name something.
@@ -106,6 +178,11 @@ impl Mention {
         }
     }
 
+    /// Whether the machine found it (a person may have decided about it since); else a person marked it.
+    pub fn is_found(&self) -> bool {
+        self.evidence.is_some()
+    }
+
     /// Whether nobody has decided anything about it.
     pub fn is_untouched(&self) -> bool {
         self.status == Status::Proposed && self.entity.is_none()
@@ -114,5 +191,20 @@ impl Mention {
     /// Whether it is shown and counted.
     pub fn is_live(&self) -> bool {
         self.status != Status::Rejected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_are_written_and_read_as_words() {
+        let layers = Layers::TAGGER.with(Layers::PROJECT);
+        assert_eq!(layers.to_string(), "tagger, project");
+        assert_eq!(Layers::parse("tagger, project"), Some(layers));
+        assert_eq!(Layers::parse(""), Some(Layers::NONE));
+        assert_eq!(Layers::parse("tagger, oracle"), None);
+        assert!(layers.has(Layers::PROJECT) && !layers.has(Layers::RULES));
     }
 }

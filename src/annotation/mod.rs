@@ -4,9 +4,11 @@
 //! [`Project::apply`] of a [`Transaction`], which a [`Command`] plans. So undo, redo and the
 //! journal are one list of transactions, and a bulk change is one step.
 
+mod annotate;
 mod command;
 mod draft;
 mod entity;
+mod gazetteer;
 mod history;
 mod index;
 mod judgement;
@@ -17,13 +19,16 @@ mod record;
 mod schema;
 mod tie;
 mod transaction;
+mod vocabulary;
 
+pub use annotate::{Onto, Place};
 pub use command::{Command, EditError, NewDocument, NewMention};
 pub use entity::{Entity, EntityId};
+pub use gazetteer::{EntryRule, GazetteerEntry};
 pub use history::{History, Step};
 pub use index::{ClusterSize, DocumentCounts};
 pub use judgement::{Judgement, Verdict};
-pub use mention::{Evidence, Mention, MentionId, Score, Status};
+pub use mention::{Evidence, Layers, Mention, MentionId, Score, Status};
 pub use project::{Fault, Project};
 pub use record::DocumentRecord;
 pub use schema::{Colour, Mark, MentionType, Schema, SchemaError, TypeId};

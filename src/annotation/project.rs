@@ -2,8 +2,8 @@
 
 use super::index::Index;
 use super::{
-    ClusterSize, DocumentCounts, DocumentRecord, Entity, EntityId, Judgement, Mention, MentionId, Op, Schema,
-    StaleTransaction, Status, Transaction, Verdict,
+    ClusterSize, DocumentCounts, DocumentRecord, Entity, EntityId, EntryRule, GazetteerEntry, Judgement, Mention,
+    MentionId, Op, Schema, StaleTransaction, Status, Transaction, Verdict,
 };
 use crate::text::{DocumentId, Span};
 use imbl::OrdMap;
@@ -22,6 +22,7 @@ pub struct Project {
     judgements: OrdMap<(MentionId, MentionId), Arc<Judgement>>,
     /// Second key of `judgements`, so that a mention's judgements are found from either end.
     judged: imbl::OrdSet<(MentionId, MentionId)>,
+    gazetteer: OrdMap<Arc<str>, Arc<GazetteerEntry>>,
     index: Index,
     next: NextIds,
     revision: u64,
@@ -53,6 +54,7 @@ impl PartialEq for Project {
             && self.entities == other.entities
             && self.mentions == other.mentions
             && self.judgements == other.judgements
+            && self.gazetteer == other.gazetteer
     }
 }
 
@@ -66,6 +68,7 @@ impl Project {
             mentions: OrdMap::new(),
             judgements: OrdMap::new(),
             judged: imbl::OrdSet::new(),
+            gazetteer: OrdMap::new(),
             index: Index::default(),
             next: NextIds { document: 1, entity: 1, mention: 1 },
             revision: 0,
@@ -186,6 +189,16 @@ impl Project {
         first.chain(second.filter_map(|&(b, a)| self.judgements.get(&(a, b))))
     }
 
+    /// The names that a person has told the machine about, in the order of their code points.
+    pub fn gazetteer(&self) -> impl ExactSizeIterator<Item = &Arc<GazetteerEntry>> {
+        self.gazetteer.values()
+    }
+
+    /// What a person has told the machine about a name.
+    pub fn entry(&self, name: &str) -> Option<&Arc<GazetteerEntry>> {
+        self.gazetteer.get(name)
+    }
+
     /// The judgements of "different" that stand between the clusters of two entities.
     pub fn conflicts(&self, a: EntityId, b: EntityId) -> Vec<Arc<Judgement>> {
         let (small, large) = if self.cluster(a).mentions <= self.cluster(b).mentions { (a, b) } else { (b, a) };
@@ -249,6 +262,10 @@ impl Project {
                 }
                 _ => Ok(()),
             },
+            Op::Entry(before, after) => match before.as_ref().or(after.as_ref()) {
+                Some(e) if self.gazetteer.get(&e.name) != before.as_ref() => stale(format!("the name {}", e.name)),
+                _ => Ok(()),
+            },
             Op::Schema(before, _) if *before != self.schema => stale("mention types".to_owned()),
             Op::Schema(..) => Ok(()),
         }
@@ -295,6 +312,14 @@ impl Project {
                     self.judged.insert((j.b, j.a));
                 }
             }
+            Op::Entry(before, after) => {
+                if let Some(e) = before {
+                    self.gazetteer.remove(&e.name);
+                }
+                if let Some(e) = after {
+                    self.gazetteer.insert(e.name.clone(), e.clone());
+                }
+            }
             Op::Schema(_, after) => self.schema = after.clone(),
         }
     }
@@ -332,6 +357,11 @@ impl Project {
         }
         for e in self.entities.values().filter(|e| !self.schema.contains(e.kind)) {
             fault(format!("entity {}: its type is not in the schema", e.id));
+        }
+        for e in self.gazetteer.values() {
+            if matches!(e.rule, EntryRule::Always(kind) if !self.schema.contains(kind)) {
+                fault(format!("the gazetteer's {:?}: its type is not in the schema", e.name));
+            }
         }
         for j in self.judgements.values() {
             if j.a >= j.b || !self.mentions.contains_key(&j.a) || !self.mentions.contains_key(&j.b) {

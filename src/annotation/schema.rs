@@ -1,10 +1,12 @@
 //! The mention types of a project.
 
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-/// A mention type, by its place in the schema. Types are appended, never removed or moved.
+/// A mention type, by its place in the schema. Types are appended, never moved; the place of a removed one stays empty
+/// for as long as the project is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u16);
 
@@ -29,6 +31,27 @@ pub enum Mark {
     Bars,
     /// A slash.
     Slash,
+    /// Three strokes through one point.
+    Star,
+    /// A filled hexagon.
+    Hexagon,
+}
+
+impl Mark {
+    /// All marks, with their words on screen.
+    pub const ALL: [(Self, &'static str); 11] = [
+        (Self::Circle, "circle"),
+        (Self::Square, "square"),
+        (Self::Triangle, "triangle"),
+        (Self::Diamond, "diamond"),
+        (Self::Quote, "quotation strokes"),
+        (Self::Cross, "cross"),
+        (Self::Ring, "ring"),
+        (Self::Bars, "bars"),
+        (Self::Slash, "slash"),
+        (Self::Star, "star"),
+        (Self::Hexagon, "hexagon"),
+    ];
 }
 
 /// An opaque sRGB colour, written `#RRGGBB`.
@@ -66,12 +89,24 @@ pub struct MentionType {
     pub mark: Mark,
     /// Its colour.
     pub colour: Colour,
+    /// Whether the machine proposes mentions of it.
+    #[serde(default = "yes")]
+    pub on: bool,
+    /// What extractors call it, besides its own name: `PERSON`, `PER`. Upper and lower case do not differ.
+    #[serde(default)]
+    pub labels: Vec<Arc<str>>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// The mention types of a project, at least one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Schema {
     types: Vec<MentionType>,
+    /// Types that were removed. Their ids are not given out again.
+    gone: BTreeSet<TypeId>,
 }
 
 /// Why a list of types is no schema.
@@ -83,34 +118,118 @@ pub enum SchemaError {
     /// Two have one name.
     #[error("the mention type {0:?} is there twice")]
     Duplicate(Arc<str>),
-    /// More than [`TypeId`] can number.
+    /// One has none.
+    #[error("a mention type needs a name")]
+    NoName,
+    /// Two take one label.
+    #[error("the label {0:?} is given to two mention types")]
+    DuplicateLabel(Arc<str>),
+    /// More than [`Schema::MAX_TYPES`].
     #[error("a project can have at most 1,000 mention types")]
     TooMany,
 }
 
 impl Schema {
+    /// The most types that a schema has, removed ones too.
+    pub const MAX_TYPES: usize = 1000;
+
     /// A schema of these types.
     ///
     /// # Errors
-    /// [`SchemaError`] when there is none, too many, or a name is there twice.
+    /// [`SchemaError`] when there is none, too many, or a name or label is there twice.
     pub fn new(types: Vec<MentionType>) -> Result<Self, SchemaError> {
-        if types.is_empty() {
+        Self::with_gaps(types, BTreeSet::new())
+    }
+
+    /// A schema of these types, of which those in `gone` were removed.
+    ///
+    /// # Errors
+    /// As [`Schema::new`], for the types that are left.
+    pub fn with_gaps(types: Vec<MentionType>, gone: BTreeSet<TypeId>) -> Result<Self, SchemaError> {
+        let schema = Self { types, gone };
+        if schema.types().next().is_none() {
             return Err(SchemaError::Empty);
         }
-        if types.len() > 1000 {
+        if schema.types.len() > Self::MAX_TYPES {
             return Err(SchemaError::TooMany);
         }
-        for (i, a) in types.iter().enumerate() {
-            if types[..i].iter().any(|b| b.name == a.name) {
-                return Err(SchemaError::Duplicate(a.name.clone()));
+        let (mut names, mut labels) = (HashSet::new(), HashSet::new());
+        for (_, t) in schema.types() {
+            if t.name.trim().is_empty() {
+                return Err(SchemaError::NoName);
+            }
+            if !names.insert(&*t.name) {
+                return Err(SchemaError::Duplicate(t.name.clone()));
+            }
+            if let Some(twice) = t.labels.iter().find(|label| !labels.insert(label.to_uppercase())) {
+                return Err(SchemaError::DuplicateLabel(twice.clone()));
             }
         }
-        Ok(Self { types })
+        Ok(schema)
     }
 
     /// All types in order, with their ids.
-    pub fn types(&self) -> impl ExactSizeIterator<Item = (TypeId, &MentionType)> {
+    pub fn types(&self) -> impl DoubleEndedIterator<Item = (TypeId, &MentionType)> {
+        self.slots().filter(|(id, _)| !self.gone.contains(id))
+    }
+
+    /// All types in order, removed ones too: one for each id that was ever given out.
+    pub fn slots(&self) -> impl DoubleEndedIterator<Item = (TypeId, &MentionType)> + ExactSizeIterator {
         self.types.iter().enumerate().map(|(i, t)| (TypeId(i as u16), t))
+    }
+
+    /// The types that were removed.
+    pub fn gone(&self) -> &BTreeSet<TypeId> {
+        &self.gone
+    }
+
+    /// The first type.
+    pub fn first(&self) -> TypeId {
+        self.types().next().map_or(TypeId(0), |(id, _)| id)
+    }
+
+    /// This schema with one type changed.
+    ///
+    /// # Errors
+    /// As [`Schema::new`].
+    pub fn changed(&self, id: TypeId, change: impl FnOnce(&mut MentionType)) -> Result<Self, SchemaError> {
+        let mut types = self.types.clone();
+        if let Some(kind) = types.get_mut(usize::from(id.0)) {
+            change(kind);
+        }
+        Self::with_gaps(types, self.gone.clone())
+    }
+
+    /// This schema with one type more, the last.
+    ///
+    /// # Errors
+    /// As [`Schema::new`].
+    pub fn added(&self, kind: MentionType) -> Result<Self, SchemaError> {
+        let mut types = self.types.clone();
+        types.push(kind);
+        Self::with_gaps(types, self.gone.clone())
+    }
+
+    /// This schema without one type.
+    ///
+    /// # Errors
+    /// As [`Schema::new`]: the last one cannot go.
+    pub fn without(&self, id: TypeId) -> Result<Self, SchemaError> {
+        let mut gone = self.gone.clone();
+        gone.insert(id);
+        Self::with_gaps(self.types.clone(), gone)
+    }
+
+    /// The type that an extractor's label stands for: the one that lists it, else the one of that name.
+    pub fn for_label(&self, label: &str) -> Option<TypeId> {
+        let wanted = label.to_uppercase();
+        let listed = self.types().find(|(_, t)| t.labels.iter().any(|l| l.to_uppercase() == wanted));
+        listed.or_else(|| self.types().find(|(_, t)| t.name.to_uppercase() == wanted)).map(|(id, _)| id)
+    }
+
+    /// Whether the machine proposes mentions of this type.
+    pub fn is_on(&self, id: TypeId) -> bool {
+        self.contains(id) && self.get(id).on
     }
 
     /// The type of that name.
@@ -123,9 +242,9 @@ impl Schema {
         self.types.get(id.0 as usize).unwrap_or(&self.types[0])
     }
 
-    /// Whether the id is of this schema.
+    /// Whether the id is of this schema, and not of a type that was removed.
     pub fn contains(&self, id: TypeId) -> bool {
-        (id.0 as usize) < self.types.len()
+        usize::from(id.0) < self.types.len() && !self.gone.contains(&id)
     }
 }
 
@@ -134,15 +253,16 @@ impl Default for Schema {
     fn default() -> Self {
         let types = ron::from_str(include_str!("../../assets/schema.ron")).unwrap_or_default();
         Self::new(types).unwrap_or_else(|_| {
-            let name = MentionType { name: "Name".into(), key: 'n', mark: Mark::Circle, colour: Colour([0x80; 3]) };
-            Self { types: vec![name] }
+            let (mark, colour) = (Mark::Circle, Colour([0x80; 3]));
+            let name = MentionType { name: "Name".into(), key: 'n', mark, colour, on: true, labels: Vec::new() };
+            Self { types: vec![name], gone: BTreeSet::new() }
         })
     }
 }
 
 impl fmt::Debug for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.types.iter().map(|t| &t.name)).finish()
+        f.debug_list().entries(self.types().map(|(_, t)| &t.name)).finish()
     }
 }
 
@@ -154,6 +274,27 @@ mod tests {
     fn the_embedded_schema_is_whole() {
         let schema = Schema::default();
         assert!(schema.by_name("Person").is_some());
-        assert!(schema.types().len() >= 6);
+        assert!(schema.types().count() >= 6);
+    }
+
+    #[test]
+    fn labels_are_of_the_type_that_lists_them_else_of_the_one_of_that_name() {
+        let schema = Schema::default();
+        let kind = |label: &str| schema.for_label(label).map(|id| schema.get(id).name.to_string());
+        let expect = [("GPE", "Place"), ("gpe", "Place"), ("NORP", "Group"), ("DATE", "Date"), ("Person", "Person")];
+        expect.iter().for_each(|(label, name)| assert_eq!(kind(label).as_deref(), Some(*name), "{label}"));
+        assert_eq!(kind("CARDINAL"), None);
+        let taken = schema.changed(schema.first(), |t| t.labels.push("loc".into()));
+        assert_eq!(taken, Err(SchemaError::DuplicateLabel("LOC".into())));
+    }
+
+    #[test]
+    fn a_removed_type_leaves_the_ids_of_the_others_as_they_are() {
+        let schema = Schema::default();
+        let (place, date) = (schema.by_name("Place").unwrap(), schema.by_name("Date").unwrap());
+        let fewer = schema.without(place).unwrap();
+        assert_eq!(fewer.by_name("Date"), Some(date));
+        assert!(!fewer.contains(place) && fewer.by_name("Place").is_none());
+        assert_eq!(fewer.for_label("GPE"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Ops and transactions: how a project changes, forwards and backwards.
 
-use super::{DocumentRecord, Entity, Judgement, Mention, Schema};
+use super::{DocumentRecord, Entity, GazetteerEntry, Judgement, Mention, Schema};
 use std::sync::Arc;
 
 /// One item before and after. `None` before: it is made; `None` after: it is removed.
@@ -14,6 +14,8 @@ pub enum Op {
     Mention(Option<Arc<Mention>>, Option<Arc<Mention>>),
     /// A judgement.
     Judgement(Option<Arc<Judgement>>, Option<Arc<Judgement>>),
+    /// A name of the gazetteer.
+    Entry(Option<Arc<GazetteerEntry>>, Option<Arc<GazetteerEntry>>),
     /// The schema.
     Schema(Arc<Schema>, Arc<Schema>),
 }
@@ -27,6 +29,7 @@ impl Op {
             Self::Entity(before, after) => Self::Entity(after.clone(), before.clone()),
             Self::Mention(before, after) => Self::Mention(after.clone(), before.clone()),
             Self::Judgement(before, after) => Self::Judgement(after.clone(), before.clone()),
+            Self::Entry(before, after) => Self::Entry(after.clone(), before.clone()),
             Self::Schema(before, after) => Self::Schema(after.clone(), before.clone()),
         }
     }

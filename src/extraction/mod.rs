@@ -34,6 +34,24 @@ use tokens::Token;
 /// A mention that an engine proposes: with its evidence, and with one span that fits the text.
 pub type Proposal = NewMention;
 
+/// Why an engine came to no end. What it handed over until then is complete.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// It was told to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// It failed: why, and what to do, as a sentence without its full stop.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// What an engine tells when it is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What was passed over and why, a line each: `12 mentions outside their text`.
+    pub passed_over: Vec<String>,
+}
+
 /// An engine that finds mentions.
 pub trait Extractor: Send + Sync {
     /// What the engine is called on screen.
@@ -45,14 +63,14 @@ pub trait Extractor: Send + Sync {
     /// `work` is started by the engine, in units of its own.
     ///
     /// # Errors
-    /// [`Cancelled`] when `work` was; documents handed over until then are complete.
+    /// [`ExtractError`] when `work` was cancelled or the engine failed; documents handed over until then are complete.
     fn extract(
         &self,
         documents: &[(DocumentId, Document)],
         schema: &Schema,
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
-    ) -> Result<(), Cancelled>;
+    ) -> Result<Report, ExtractError>;
 }
 
 /// The extractor that needs no model: capitals, word lists, and what the project says about its own names.
@@ -77,7 +95,7 @@ impl Extractor for RuleExtractor {
         schema: &Schema,
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
-    ) -> Result<(), Cancelled> {
+    ) -> Result<Report, ExtractError> {
         work.start(3 * documents.len() as u64);
         let mut tokens = Vec::new();
         let vocabulary = read_words(documents, work, &mut tokens)?;
@@ -96,7 +114,7 @@ impl Extractor for RuleExtractor {
             found(*id, writer.write(*id, text, all));
             work.advance(1);
         }
-        Ok(())
+        Ok(Report::default())
     }
 }
 

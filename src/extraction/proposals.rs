@@ -1,7 +1,7 @@
 //! From what was found to proposals: one order, no clashes, the types of the schema.
 
 use super::{Found, Kind, Proposal, Rule};
-use crate::annotation::{Evidence, Schema, TypeId};
+use crate::annotation::{Evidence, Layers, Schema, TypeId};
 use crate::text::{DocumentId, Span, Spans, is_grapheme_boundary};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Writer {
             Rule::Plain(rule) => self.rules.entry(rule).or_insert_with(|| Arc::from(*rule)).clone(),
             Rule::Told(rule) => rule.clone(),
         };
-        let evidence = Some(Evidence { score: found.score.into(), rule });
+        let evidence = Some(Evidence { score: found.score.into(), rule, layers: Layers::RULES });
         let mut spans = Spans::new();
         spans.push(span);
         Some(Proposal { document, spans, text: span.slice(text)?.into(), kind, evidence })

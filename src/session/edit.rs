@@ -191,14 +191,15 @@ impl Session {
     /// The type that a text most likely has: that of most mentions with this text, else the schema's first.
     pub fn likely_type(&self, text: &str) -> TypeId {
         let schema = self.project.schema();
-        let mut votes = vec![0_u32; schema.types().len()];
+        let mut votes = vec![0_u32; schema.slots().len()];
         for mention in self.project.mentions().filter(|m| m.is_live() && &*m.text == text) {
             if let Some(vote) = votes.get_mut(mention.kind.0 as usize) {
                 *vote += 1;
             }
         }
-        let most = votes.iter().enumerate().max_by_key(|&(i, &votes)| (votes, std::cmp::Reverse(i)));
-        most.map_or(TypeId(0), |(i, _)| TypeId(i as u16))
+        let votes = |id: TypeId| votes.get(usize::from(id.0)).copied().unwrap_or_default();
+        let most = schema.types().map(|(id, _)| id).max_by_key(|&id| (votes(id), std::cmp::Reverse(id)));
+        most.unwrap_or_else(|| schema.first())
     }
 
     /// Moves one edge of the cursor's mention by a word.
@@ -273,6 +274,10 @@ fn done(label: &str) -> String {
         "delete" => "deleted",
         "judge" => "judged",
         "change" => "changed",
+        "always" => "from now on always",
+        "never" => "from now on never",
+        "add" => "added",
+        "take" => "took",
         other => other,
     };
     sentence(&format!("{past} {rest}"))

@@ -270,6 +270,7 @@ fn everything(project: &Project) -> Transaction {
     ops.extend(project.entities().map(|e| Op::Entity(None, Some(e.clone()))));
     ops.extend(project.mentions().map(|m| Op::Mention(None, Some(m.clone()))));
     ops.extend(project.judgements().map(|j| Op::Judgement(None, Some(j.clone()))));
+    ops.extend(project.gazetteer().map(|e| Op::Entry(None, Some(e.clone()))));
     Transaction { label: "open the project".to_owned(), ops, by_machine: true }
 }
 

@@ -2,12 +2,13 @@
 //! so that a million mentions cost no allocation before they are mentions.
 
 use super::Workspace;
-use crate::annotation::{MentionType, Status, Verdict};
+use crate::annotation::{Colour, Mark, Status, Verdict};
 use crate::text::{ContentHash, Span, Spans};
 use ron::extensions::Extensions;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// How project files and journals spell RON: an optional value is written as itself, or left out.
 pub(super) fn options() -> ron::Options {
@@ -64,7 +65,7 @@ pub(super) struct ProjectRow<'a> {
     pub next: (u32, u32, u32),
     /// The schema; none for the default one.
     #[serde(default)]
-    pub types: Option<Vec<MentionType>>,
+    pub types: Option<Vec<TypeRow>>,
     #[serde(borrow, default)]
     pub documents: Vec<DocumentRow<'a>>,
     #[serde(borrow, default)]
@@ -73,6 +74,8 @@ pub(super) struct ProjectRow<'a> {
     pub mentions: Vec<MentionRow<'a>>,
     #[serde(borrow, default)]
     pub judgements: Vec<JudgementRow<'a>>,
+    #[serde(borrow, default)]
+    pub gazetteer: Vec<EntryRow<'a>>,
     #[serde(default)]
     pub workspace: Workspace,
 }
@@ -82,6 +85,25 @@ pub(super) struct ProjectRow<'a> {
 #[serde(rename = "Project")]
 pub(super) struct VersionRow {
     pub version: u64,
+}
+
+/// A mention type.
+#[derive(serde::Deserialize)]
+#[serde(rename = "MentionType", deny_unknown_fields)]
+pub(super) struct TypeRow {
+    pub name: Arc<str>,
+    pub key: char,
+    pub mark: Mark,
+    pub colour: Colour,
+    /// Whether the machine proposes it; not told: it does.
+    #[serde(default)]
+    pub on: Option<bool>,
+    /// Not told, as in files from before there were labels: those that a new project gives to a type of this name.
+    #[serde(default)]
+    pub labels: Option<Vec<Arc<str>>>,
+    /// Of a journal: the type was removed, and its number stays its own.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// A document.
@@ -132,6 +154,8 @@ pub(super) struct MentionRow<'a> {
     #[serde(default)]
     pub score: Option<f32>,
     #[serde(borrow, default)]
+    pub layers: Option<Text<'a>>,
+    #[serde(borrow, default)]
     pub before: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub after: Option<Text<'a>>,
@@ -144,6 +168,25 @@ pub(super) struct JudgementRow<'a> {
     pub a: u32,
     pub b: u32,
     pub verdict: Verdict,
+    #[serde(borrow, default)]
+    pub by: Text<'a>,
+}
+
+/// A name of the gazetteer.
+#[derive(serde::Deserialize)]
+#[serde(rename = "Entry", deny_unknown_fields)]
+pub(super) struct EntryRow<'a> {
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    /// The type to propose; none for a name that is never to be proposed.
+    #[serde(borrow, rename = "type", default)]
+    pub kind: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub entity: Option<Text<'a>>,
+    #[serde(default)]
+    pub ignore_case: bool,
+    #[serde(default)]
+    pub ignore_diacritics: bool,
     #[serde(borrow, default)]
     pub by: Text<'a>,
 }
@@ -185,5 +228,9 @@ pub(super) enum OpRow<'a> {
     #[serde(borrow)]
     Judgement(JudgementRow<'a>),
     NoJudgement(u32, u32),
-    Types(Vec<MentionType>),
+    #[serde(borrow)]
+    Entry(EntryRow<'a>),
+    #[serde(borrow)]
+    NoEntry(Text<'a>),
+    Types(Vec<TypeRow>),
 }

@@ -1,9 +1,10 @@
 //! Rows of a file into items of a project: what can be checked of one row alone.
 
-use super::format::{DocumentRow, EntityRow, JudgementRow, MentionRow};
+use super::format::{DocumentRow, EntityRow, EntryRow, JudgementRow, MentionRow, TypeRow};
 use super::{MAX_ID, paths};
 use crate::annotation::TypeId;
 use crate::annotation::{DocumentRecord, Entity, EntityId, Evidence, Judgement, Mention, MentionId, Score, Status};
+use crate::annotation::{EntryRule, GazetteerEntry, Layers, MentionType, Schema};
 use crate::text::{DocumentId, Span, Spans};
 use smallvec::smallvec;
 use std::collections::HashSet;
@@ -58,10 +59,14 @@ pub(super) fn mention(row: MentionRow<'_>, kind: TypeId, interner: &mut Interner
     if row.status == Status::Rejected && row.entity.is_some() {
         return Err("it is dismissed (Rejected) but has an entity".to_owned());
     }
+    let layers = match row.layers {
+        None => Layers::NONE,
+        Some(words) => Layers::parse(&words).ok_or_else(|| format!("{:?} is no list of layers", &*words))?,
+    };
     let evidence = match (row.rule, row.score) {
         (None, None) => None,
         (Some(rule), Some(score)) if (0.0..=1.0).contains(&score) => {
-            Some(Evidence { score: Score::from(score), rule: interner.get(&rule) })
+            Some(Evidence { score: Score::from(score), rule: interner.get(&rule), layers })
         }
         (Some(_), Some(score)) => return Err(format!("its score {score} is not between 0 and 1")),
         (Some(_), None) => return Err("it has a `rule` without a `score`".to_owned()),
@@ -77,6 +82,42 @@ pub(super) fn mention(row: MentionRow<'_>, kind: TypeId, interner: &mut Interner
         status: row.status,
         by: interner.get(&row.by),
         evidence,
+    })
+}
+
+/// The schema of these rows.
+pub(super) fn schema(rows: Vec<TypeRow>) -> Result<Schema, String> {
+    let usual = Schema::default();
+    let gone = rows.iter().enumerate().filter(|(_, row)| row.gone).map(|(i, _)| TypeId(i as u16)).collect();
+    let given: HashSet<String> =
+        rows.iter().flat_map(|r| r.labels.iter().flatten()).map(|l| l.to_uppercase()).collect();
+    let kind = |row: TypeRow| {
+        let TypeRow { name, key, mark, colour, on, labels, gone: _ } = row;
+        let free =
+            |labels: &[Arc<str>]| labels.iter().filter(|l| !given.contains(&l.to_uppercase())).cloned().collect();
+        let labels =
+            labels.unwrap_or_else(|| usual.by_name(&name).map(|id| free(&usual.get(id).labels)).unwrap_or_default());
+        MentionType { name, key, mark, colour, on: on.unwrap_or(true), labels }
+    };
+    Schema::with_gaps(rows.into_iter().map(kind).collect(), gone).map_err(|e| e.to_string())
+}
+
+/// A name of the gazetteer; `kind` is the type that its row names.
+pub(super) fn entry(
+    row: EntryRow<'_>,
+    kind: Option<TypeId>,
+    interner: &mut Interner,
+) -> Result<GazetteerEntry, String> {
+    if row.name.trim().is_empty() {
+        return Err("a name is empty".to_owned());
+    }
+    Ok(GazetteerEntry {
+        name: (*row.name).into(),
+        rule: kind.map_or(EntryRule::Never, EntryRule::Always),
+        entity: row.entity.map(|name| interner.get(&name)),
+        ignore_case: row.ignore_case,
+        ignore_diacritics: row.ignore_diacritics,
+        by: interner.get(&row.by),
     })
 }
 

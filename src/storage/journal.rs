@@ -6,7 +6,7 @@
 use super::format::{JournalRow, OpRow, StepRow, options};
 use super::item::{self, Interner};
 use super::{JournalError, VERSION, paths, write};
-use crate::annotation::{DocumentRecord, Entity, EntityId, Judgement, Mention, MentionId, Op, Project, Schema};
+use crate::annotation::{DocumentRecord, Entity, EntityId, Judgement, Mention, MentionId, Op, Project};
 use crate::annotation::{Transaction, TypeId};
 use crate::text::{ContentHash, DocumentId};
 use std::collections::HashSet;
@@ -162,16 +162,26 @@ fn write_op(out: &mut dyn Write, op: &Op) -> io::Result<()> {
         Op::Mention(Some(m), None) => write!(out, "NoMention({})", m.id),
         Op::Judgement(_, Some(j)) => wrapped(out, "Judgement", |out| write::judgement_row(out, j)),
         Op::Judgement(Some(j), None) => write!(out, "NoJudgement({}, {})", j.a, j.b),
+        Op::Entry(_, Some(e)) => wrapped(out, "Entry", |out| write::entry_row(out, e, &number)),
+        Op::Entry(Some(e), None) => {
+            out.write_all(b"NoEntry(")?;
+            write::string(out, &e.name)?;
+            out.write_all(b")")
+        }
         Op::Schema(_, schema) => {
             out.write_all(b"Types([")?;
-            for (_, kind) in schema.types() {
-                write::mention_type(out, kind)?;
+            for (id, kind) in schema.slots() {
+                write::mention_type(out, kind, schema.gone().contains(&id))?;
                 out.write_all(b", ")?;
             }
             out.write_all(b"])")
         }
         // Changes nothing. Written as the removal of what never was.
-        Op::Document(None, None) | Op::Entity(None, None) | Op::Mention(None, None) | Op::Judgement(None, None) => {
+        Op::Document(None, None)
+        | Op::Entity(None, None)
+        | Op::Mention(None, None)
+        | Op::Judgement(None, None)
+        | Op::Entry(None, None) => {
             write!(out, "NoMention({})", u32::MAX)
         }
     }
@@ -260,7 +270,12 @@ fn replay(line: &[u8], project: &mut Project, interner: &mut Interner) -> Result
     let row: StepRow<'_> = options().from_str(line).map_err(|e| e.code.to_string())?;
     let ops: Vec<Op> = row.ops.into_iter().map(|op| read_op(op, project, interner)).collect::<Result<_, _>>()?;
     let mut items = HashSet::with_capacity(ops.len());
-    if !ops.iter().all(|op| items.insert(item_of(op))) {
+    let mut names = HashSet::new();
+    let mut once = |op: &Op| match op {
+        Op::Entry(before, after) => names.insert(before.as_ref().or(after.as_ref()).map(|e| e.name.clone())),
+        op => items.insert(item_of(op)),
+    };
+    if !ops.iter().all(&mut once) {
         return Err("it names an item twice".to_owned());
     }
     let transaction = Transaction { label: row.label.0.into_owned(), ops, by_machine: row.machine };
@@ -268,14 +283,14 @@ fn replay(line: &[u8], project: &mut Project, interner: &mut Interner) -> Result
     Ok(transaction)
 }
 
-/// What an op is about: its kind and ids.
+/// What an op is about: its kind and ids. A name of the gazetteer has none.
 fn item_of(op: &Op) -> (u8, u32, u32) {
     match op {
         Op::Document(before, after) => (0, before.as_ref().or(after.as_ref()).map_or(0, |d| d.id.0), 0),
         Op::Entity(before, after) => (1, before.as_ref().or(after.as_ref()).map_or(0, |e| e.id.0), 0),
         Op::Mention(before, after) => (2, before.as_ref().or(after.as_ref()).map_or(0, |m| m.id.0), 0),
         Op::Judgement(before, after) => before.as_ref().or(after.as_ref()).map_or((3, 0, 0), |j| (3, j.a.0, j.b.0)),
-        Op::Schema(..) => (4, 0, 0),
+        Op::Schema(..) | Op::Entry(..) => (4, 0, 0),
     }
 }
 
@@ -308,9 +323,12 @@ fn read_op(row: OpRow<'_>, project: &Project, interner: &mut Interner) -> Result
             Op::Judgement(project.judgement(after.a, after.b).cloned(), Some(Arc::new(after)))
         }
         OpRow::NoJudgement(a, b) => Op::Judgement(project.judgement(MentionId(a), MentionId(b)).cloned(), None),
-        OpRow::Types(types) => {
-            let after = Schema::new(types).map_err(|e| e.to_string())?;
-            Op::Schema(project.schema().clone(), Arc::new(after))
+        OpRow::Entry(row) => {
+            let kind = row.kind.as_deref().map(kind).transpose()?;
+            let after = item::entry(row, kind, interner)?;
+            Op::Entry(project.entry(&after.name).cloned(), Some(Arc::new(after)))
         }
+        OpRow::NoEntry(name) => Op::Entry(project.entry(&name).cloned(), None),
+        OpRow::Types(types) => Op::Schema(project.schema().clone(), Arc::new(item::schema(types)?)),
     })
 }

@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
         }
         let schema = match row.types {
             None => Schema::default(),
-            Some(types) => Schema::new(types).map_err(|e| self.wrong("", "    types:", 0, e.to_string()))?,
+            Some(types) => item::schema(types).map_err(|problem| self.wrong("", "    types:", 0, problem))?,
         };
         self.kinds = schema.types().map(|(id, t)| (t.name.clone(), id)).collect();
         self.ops.reserve(row.documents.len() + row.entities.len() + row.mentions.len() + row.judgements.len());
@@ -125,6 +125,7 @@ impl<'a> Builder<'a> {
         let entities = self.entities(row.entities)?;
         let mentions = self.mentions(row.mentions, &entities)?;
         self.judgements(row.judgements, &mentions)?;
+        self.gazetteer(row.gazetteer)?;
 
         let mut project = Project::new(schema);
         let everything = Transaction { label: "open the project".to_owned(), ops: self.ops, by_machine: true };
@@ -228,6 +229,24 @@ impl<'a> Builder<'a> {
                 return Err(wrong(self, 1, "there are two on this pair".to_owned()));
             }
             self.ops.push(Op::Judgement(None, Some(Arc::new(judgement))));
+        }
+        Ok(())
+    }
+
+    fn gazetteer(&mut self, rows: Vec<super::format::EntryRow<'_>>) -> Result<(), LoadError> {
+        let mut names = HashSet::with_capacity(rows.len());
+        for row in rows {
+            let name: Arc<str> = (*row.name).into();
+            let wrong = |this: &Self, nth, problem: String| {
+                let problem = format!("the gazetteer's {name:?}: {problem}");
+                this.wrong("gazetteer", &format!("(name: {name:?},"), nth, problem)
+            };
+            let kind = row.kind.as_deref().map(|kind| self.kind(kind)).transpose().map_err(|p| wrong(self, 0, p))?;
+            let entry = item::entry(row, kind, &mut self.interner).map_err(|p| wrong(self, 0, p))?;
+            if !names.insert(entry.name.clone()) {
+                return Err(wrong(self, 1, "it is there twice".to_owned()));
+            }
+            self.ops.push(Op::Entry(None, Some(Arc::new(entry))));
         }
         Ok(())
     }

@@ -3,7 +3,8 @@
 use super::context::deserves_context;
 use super::format::options;
 use super::{Context, Contexts, MAX_ID, ProjectFile, VERSION, paths};
-use crate::annotation::{DocumentRecord, Entity, Judgement, Mention, MentionType, Schema, Status, TypeId, Verdict};
+use crate::annotation::{DocumentRecord, Entity, EntryRule, GazetteerEntry, Judgement, Mention, MentionType};
+use crate::annotation::{Schema, Status, TypeId, Verdict};
 use crate::text::Span;
 use std::io::{self, Write};
 use std::path::Path;
@@ -36,11 +37,14 @@ pub(super) fn project(file: &ProjectFile, corpus: &str, out: &mut dyn Write) -> 
     writeln!(out, ",\n    next: ({document}, {entity}, {mention}),")?;
     let names = type_names(project.schema())?;
     let kind = |out: &mut dyn Write, id: TypeId| out.write_all(names.get(usize::from(id.0)).map_or(b"\"\"", |n| n));
-    section(out, "types", project.schema().types(), |out, (_, t)| mention_type(out, t))?;
+    section(out, "types", project.schema().types(), |out, (_, t)| mention_type(out, t, false))?;
     section(out, "documents", project.documents(), |out, d| document_row(out, d))?;
     section(out, "entities", project.entities(), |out, e| entity_row(out, e, &kind))?;
     section(out, "mentions", project.mentions(), |out, m| mention_row(out, m, &kind, context(&file.contexts, m)))?;
     section(out, "judgements", project.judgements(), |out, j| judgement_row(out, j))?;
+    if project.gazetteer().len() > 0 {
+        section(out, "gazetteer", project.gazetteer(), |out, e| entry_row(out, e, &kind))?;
+    }
     let config = ron::ser::PrettyConfig::new().compact_arrays(true).compact_structs(true);
     // A screen deeper than the loader goes would make the whole file unreadable.
     let workspace = file.workspace.clone().pruned(project);
@@ -54,7 +58,7 @@ fn type_names(schema: &Schema) -> io::Result<Vec<Vec<u8>>> {
         let mut name = Vec::new();
         string(&mut name, &t.name).map(|()| name)
     };
-    schema.types().map(|(_, t)| spell(t)).collect()
+    schema.slots().map(|(_, t)| spell(t)).collect()
 }
 
 fn context<'a>(contexts: &'a Contexts, mention: &Mention) -> Option<&'a Context> {
@@ -76,13 +80,22 @@ fn section<T>(
     out.write_all(b"    ],\n")
 }
 
-pub(super) fn mention_type(out: &mut dyn Write, t: &MentionType) -> io::Result<()> {
+pub(super) fn mention_type(out: &mut dyn Write, t: &MentionType, gone: bool) -> io::Result<()> {
     out.write_all(b"(name: ")?;
     string(out, &t.name)?;
     out.write_all(b", key: '")?;
     character(out, t.key)?;
     let colour: String = t.colour.into();
-    write!(out, "', mark: {:?}, colour: \"{colour}\")", t.mark)
+    write!(out, "', mark: {:?}, colour: \"{colour}\"", t.mark)?;
+    if !t.on {
+        out.write_all(b", on: false")?;
+    }
+    out.write_all(b", labels: [")?;
+    for (i, label) in t.labels.iter().enumerate() {
+        out.write_all(if i == 0 { b"" } else { b", " })?;
+        string(out, label)?;
+    }
+    out.write_all(if gone { b"], gone: true)" } else { b"])" })
 }
 
 pub(super) fn document_row(out: &mut dyn Write, d: &DocumentRecord) -> io::Result<()> {
@@ -134,6 +147,9 @@ pub(super) fn mention_row(
     if let Some(evidence) = &m.evidence {
         field(out, "rule", &evidence.rule)?;
         write!(out, ", score: {}", evidence.score.get())?;
+        if !evidence.layers.is_none() {
+            write!(out, ", layers: \"{}\"", evidence.layers)?;
+        }
     }
     if let Some(context) = context {
         field(out, "before", &context.before)?;
@@ -151,6 +167,28 @@ pub(super) fn judgement_row(out: &mut dyn Write, j: &Judgement) -> io::Result<()
     write!(out, "(a: {}, b: {}, verdict: {verdict}", j.a, j.b)?;
     if !j.by.is_empty() {
         field(out, "by", &j.by)?;
+    }
+    out.write_all(b")")
+}
+
+pub(super) fn entry_row(out: &mut dyn Write, e: &GazetteerEntry, kind: TypeName<'_>) -> io::Result<()> {
+    out.write_all(b"(name: ")?;
+    string(out, &e.name)?;
+    if let EntryRule::Always(id) = e.rule {
+        out.write_all(b", type: ")?;
+        kind(out, id)?;
+    }
+    if let Some(entity) = &e.entity {
+        field(out, "entity", entity)?;
+    }
+    if e.ignore_case {
+        out.write_all(b", ignore_case: true")?;
+    }
+    if e.ignore_diacritics {
+        out.write_all(b", ignore_diacritics: true")?;
+    }
+    if !e.by.is_empty() {
+        field(out, "by", &e.by)?;
     }
     out.write_all(b")")
 }

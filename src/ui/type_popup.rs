@@ -88,8 +88,10 @@ fn retype_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out: &mut Ac
         state.asked = None;
         return;
     };
-    let count = session.project().schema().types().len() as isize;
-    let kind = TypeId((now.0 as isize + state.moved).rem_euclid(count.max(1)) as u16);
+    let types: Vec<TypeId> = session.project().schema().types().map(|(id, _)| id).collect();
+    let place_now = types.iter().position(|&id| id == now).unwrap_or_default() as isize;
+    let at = (place_now + state.moved).rem_euclid(types.len().max(1) as isize) as usize;
+    let kind = types.get(at).copied().unwrap_or(now);
     let mut chosen = None;
     let rect = popup(ui, "retype popup", place, |ui| {
         ui.label(RichText::new(title).font(strong_font(13.0)));

@@ -4,8 +4,8 @@
 //! `{a?}` is a proposal of the machine, `{a!}` a dismissed one, `{a:Place}` has a type. Mentions may nest.
 
 use redstring::annotation::{
-    Command, EditError, EntityId, Evidence, History, Mention, MentionId, NewDocument, NewMention, Op, Project, Status,
-    Transaction,
+    Command, EditError, EntityId, Evidence, History, Layers, Mention, MentionId, NewDocument, NewMention, Op, Project,
+    Status, Transaction,
 };
 use redstring::text::{Document, DocumentId, Span, Spans};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ impl Case {
             entity: None,
             status: mark.status,
             by: if machine { "" } else { "setup" }.into(),
-            evidence: machine.then(|| Evidence { score: 0.5.into(), rule: "a name".into() }),
+            evidence: machine.then(|| Evidence { score: 0.5.into(), rule: "a name".into(), layers: Layers::RULES }),
         }
     }
 

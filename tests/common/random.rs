@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use redstring::annotation::{
-    Colour, Command, EntityId, Evidence, Mark, MentionId, MentionType, NewDocument, NewMention, Project, Schema,
-    TypeId, Verdict,
+    Colour, Command, EntityId, Evidence, Layers, Mark, MentionId, MentionType, NewDocument, NewMention, Project,
+    Schema, TypeId, Verdict,
 };
+use redstring::annotation::{EntryRule, GazetteerEntry, Onto, Place};
 use redstring::text::{ContentHash, DocumentId, Span, Spans};
 use std::sync::Arc;
 
@@ -94,10 +95,12 @@ fn new_mention(project: &Project, seed: &Seed) -> NewMention {
         document: pick(&documents, n[0], DocumentId(9)),
         spans: spans(n),
         text: seed.words[0].as_str().into(),
-        kind: TypeId((n[1] % project.schema().types().len() as u32) as u16),
-        evidence: n[2]
-            .is_multiple_of(2)
-            .then(|| Evidence { score: ((n[2] % 1009) as f32 / 1008.0).into(), rule: seed.words[1].as_str().into() }),
+        kind: TypeId((n[1] % project.schema().types().count() as u32) as u16),
+        evidence: n[2].is_multiple_of(2).then(|| Evidence {
+            score: ((n[2] % 1009) as f32 / 1008.0).into(),
+            rule: seed.words[1].as_str().into(),
+            layers: Layers::RULES,
+        }),
     }
 }
 
@@ -110,7 +113,15 @@ fn schema(project: &Project, seed: &Seed) -> Schema {
     let mut types: Vec<_> = project.schema().types().map(|(_, t)| t.clone()).collect();
     let key = seed.words[1].chars().next().unwrap_or('\'');
     let colour = Colour([seed.numbers[0] as u8, 0, 255]);
-    types.push(MentionType { name: seed.words[0].as_str().into(), key, mark: Mark::Bars, colour });
+    let labels = [seed.words[1].as_str().into()].into_iter().filter(|l: &Arc<str>| !l.is_empty()).collect();
+    types.push(MentionType {
+        name: seed.words[0].as_str().into(),
+        key,
+        mark: Mark::Bars,
+        colour,
+        on: seed.numbers[0].is_multiple_of(2),
+        labels,
+    });
     Schema::new(types).unwrap_or_else(|_| Schema::clone(project.schema()))
 }
 
@@ -122,9 +133,9 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
     let m = |i: usize| pick(&mentions, n[i], MentionId(7));
     let e = |i: usize| pick(&entities, n[i], EntityId(7));
     let some = || vec![m(0), m(1), m(2)].into_iter().take(1 + n[5] as usize % 3).collect::<Vec<_>>();
-    let kind = TypeId((n[3] % project.schema().types().len() as u32) as u16);
+    let kind = TypeId((n[3] % project.schema().types().count() as u32) as u16);
     let words: Arc<str> = seed.words[0].as_str().into();
-    match seed.which % 32 {
+    match seed.which % 35 {
         0..=1 => Command::AddDocuments(vec![new_document(seed)]),
         2..=7 => Command::CreateMention(new_mention(project, seed)),
         8..=10 => {
@@ -149,8 +160,35 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
         27 => Command::SetNote(e(0), words),
         28 => Command::DeleteEntity(e(0)),
         29 => reanchor(project, seed),
+        31 => Command::Annotate { places: places(project, seed), label: words },
+        32..=33 => Command::SetEntries(vec![entry(seed, kind)]),
+        34 => Command::RemoveEntries(vec![words]),
         30 => Command::SetSchema(schema(project, seed)),
         _ => Command::Judge(m(0), m(1), [Verdict::Same, Verdict::Different, Verdict::Unsure][n[4] as usize % 3]),
+    }
+}
+
+/// A mention to mark for nobody, and one for an entity that may have to be made.
+fn places(project: &Project, seed: &Seed) -> Vec<Place> {
+    let one = new_mention(project, seed);
+    let two = NewMention { spans: spans(&[0, 0, 0, seed.numbers[1], seed.numbers[0], 1]), ..one.clone() };
+    let onto = match seed.numbers[2] % 3 {
+        0 => Onto::Named(seed.words[1].as_str().into()),
+        1 => Onto::Mention(MentionId(seed.numbers[3] % 20)),
+        _ => Onto::Entity(EntityId(seed.numbers[3] % 5)),
+    };
+    vec![Place::of(one), Place { mention: two, onto }]
+}
+
+fn entry(seed: &Seed, kind: TypeId) -> GazetteerEntry {
+    let n = &seed.numbers;
+    GazetteerEntry {
+        name: seed.words[0].as_str().into(),
+        rule: if n[0].is_multiple_of(3) { EntryRule::Never } else { EntryRule::Always(kind) },
+        entity: n[1].is_multiple_of(2).then(|| seed.words[1].as_str().into()),
+        ignore_case: n[2].is_multiple_of(2),
+        ignore_diacritics: n[4].is_multiple_of(2),
+        by: "".into(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! proposed by the machine, in one step, instead of what extraction found: so scenarios do not depend on its rules,
 //! and nobody's work is unsaved when they begin.
 
-use redstring::annotation::{Command, EntityId, Evidence, Mention, MentionId, NewMention};
+use redstring::annotation::{Command, EntityId, Evidence, Layers, Mention, MentionId, NewMention};
 use redstring::session::{
     Action, Answer, DialogAnswer, DialogRequest, FileDialogs, NoDialogs, Runner, Session, UserCommand, ViewRequest,
 };
@@ -153,7 +153,7 @@ impl Scene {
     fn new_mention(&self, document: DocumentId, span: Span, text: &str, kind: &str) -> NewMention {
         let kind = self.project().schema().by_name(kind).expect("a type of the schema");
         let text: Arc<str> = span.slice(text).unwrap().into();
-        let evidence = Some(Evidence { score: 0.9.into(), rule: "a scenario".into() });
+        let evidence = Some(Evidence { score: 0.9.into(), rule: "a scenario".into(), layers: Layers::RULES });
         NewMention { document, spans: smallvec::smallvec![span], text, kind, evidence }
     }
 

@@ -1,7 +1,7 @@
 //! Two clicks tie.
 
 use crate::common::scene::Scene;
-use redstring::annotation::{Command, Evidence, NewMention, Status, Verdict};
+use redstring::annotation::{Command, Evidence, Layers, NewMention, Status, Verdict};
 use redstring::session::{Action, Answer, InHand, Mode, OccurrenceDeed, Question, UserCommand};
 use redstring::text::Span;
 
@@ -271,7 +271,7 @@ fn the_machine_has_no_second_thoughts_where_a_person_has_spoken() {
         spans: [inside].into_iter().collect(),
         text: "Viktor".into(),
         kind: mention.kind,
-        evidence: Some(Evidence { score: 0.5.into(), rule: "a rule".into() }),
+        evidence: Some(Evidence { score: 0.5.into(), rule: "a rule".into(), layers: Layers::RULES }),
     };
     let count = scene.project().mentions().len();
     scene.edit(Command::Propose { mentions: vec![proposal], replace: Vec::new() });

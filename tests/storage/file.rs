@@ -40,12 +40,12 @@ fn the_file_reads_like_a_log() {
         ]
     );
     for line in [
-        "        (name: \"Person\", key: 'p', mark: Circle, colour: \"#B8860B\"),",
+        "        (name: \"Person\", key: 'p', mark: Circle, colour: \"#B8860B\", labels: [\"PERSON\", \"PER\"]),",
         "        (id: 1, type: \"Person\", name: \"Viktor But\"),",
         "        (id: 1, doc: 1, span: (0, 10), text: \"Viktor But\", type: \"Person\", entity: 1, status: Accepted, \
          by: \"ab\", before: \"\", after: \" was sold by Buti.\"),",
         "        (id: 3, doc: 2, span: (0, 4), text: \"Bout\", type: \"Person\", status: Proposed, rule: \"a name\", \
-         score: 0.5),",
+         score: 0.5, layers: \"rules\"),",
         "    workspace: (focus: 1, layout: Split(direction: Columns, shares: [0.25, 0.75], panes: \
          [Document(id: 1, top: 3), Document(id: 2, top: 3)])),",
     ] {
@@ -251,4 +251,34 @@ proptest! {
             prop_assert!(loaded.to_ron(folder).is_ok());
         }
     }
+}
+
+#[test]
+fn files_from_before_there_were_labels_get_those_of_a_new_project() {
+    let text = r##"Project(version: 1, corpus: "x", types: [
+        (name: "Person", key: 'p', mark: Circle, colour: "#B8860B"),
+        (name: "Stadt", key: 's', mark: Triangle, colour: "#B8860B", labels: ["GPE"], on: false),
+        (name: "Place", key: 'l', mark: Square, colour: "#B8860B"),
+    ])"##;
+    let schema = ProjectFile::parse(text, Path::new("/nowhere")).unwrap().project.schema().clone();
+    let of = |label: &str| schema.for_label(label).map(|id| schema.get(id).name.to_string());
+    assert_eq!(of("PER").as_deref(), Some("Person"));
+    assert_eq!(of("GPE").as_deref(), Some("Stadt"), "what the file says goes first");
+    assert_eq!(of("LOC").as_deref(), Some("Place"));
+    assert!(!schema.is_on(schema.by_name("Stadt").unwrap()) && schema.is_on(schema.first()));
+}
+
+#[test]
+fn a_removed_type_leaves_no_trace_in_the_file() {
+    use redstring::annotation::Command;
+    let mut case = Case::of(&["[Bout]{a:Place} [x]{b:Date}"]);
+    let kind = |case: &Case, name: &str| case.project.schema().by_name(name).unwrap();
+    let (place, name) = (kind(&case, "Place"), kind(&case, "Name"));
+    case.run(Command::RemoveType { kind: place, instead: name }).unwrap();
+    let file = file_of(case.project, Path::new("/nowhere"));
+    let text = file.to_ron(Path::new("/nowhere")).unwrap();
+    let again = ProjectFile::parse(&text, Path::new("/nowhere")).unwrap().project;
+    assert!(again.schema().by_name("Place").is_none() && again.schema().gone().is_empty());
+    let types = again.mentions().map(|m| again.schema().get(m.kind).name.to_string()).collect::<Vec<_>>();
+    assert_eq!(types, ["Name", "Date"]);
 }

@@ -129,3 +129,22 @@ proptest! {
         prop_assert_eq!(recovered.reserved_ids(), project.reserved_ids());
     }
 }
+
+#[test]
+fn a_removed_type_keeps_its_number_in_a_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let mut case = Case::of(&["[Bout]{a:Place} [x]{b:Date}"]);
+    let start = case.project.clone();
+    let mut journal = Journal::create(&path, None, &[]).unwrap();
+    let kind = |case: &Case, name: &str| case.project.schema().by_name(name).unwrap();
+    let remove = Command::RemoveType { kind: kind(&case, "Place"), instead: kind(&case, "Name") };
+    let retype = Command::Retype(case.all("a"), kind(&case, "Date"));
+    for command in [remove, retype] {
+        journal.append(&command.plan(&case.project, &"ab".into()).unwrap()).unwrap();
+        case.run(command).unwrap();
+    }
+    let mut project = start;
+    assert_eq!(recover(&path, None, &mut project).unwrap().len(), 2);
+    assert_eq!(project, case.project);
+}

@@ -45,5 +45,15 @@ pub fn paint_mark(painter: &Painter, mark: Mark, centre: Pos2, diameter: f32, co
         Mark::Slash => {
             painter.line_segment([centre + vec2(-0.7 * r, r), centre + vec2(0.7 * r, -r)], stroke);
         }
+        Mark::Star => {
+            for turn in [0.0, 60.0, 120.0_f32] {
+                let arm = Vec2::angled((turn + 90.0).to_radians()) * r;
+                painter.line_segment([centre - arm, centre + arm], stroke);
+            }
+        }
+        Mark::Hexagon => {
+            let corners = [0.0, 60.0, 120.0, 180.0, 240.0, 300.0_f32].map(|turn| Vec2::angled(turn.to_radians()));
+            polygon(&corners);
+        }
     }
 }
