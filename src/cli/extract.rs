@@ -3,7 +3,8 @@
 use super::CliError;
 use crate::annotation::{Command, NewDocument, NewMention, Project};
 use crate::corpus::{self, Reading};
-use crate::extraction::{Extractor as _, RuleExtractor};
+use crate::extraction::external::{ExternalExtractor, Limits, Program};
+use crate::extraction::{Extractor, RuleExtractor};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
@@ -45,6 +46,10 @@ pub struct ExtractOptions {
     pub project: Option<PathBuf>,
     /// What the offsets of the JSON lines count.
     pub offsets: Offsets,
+    /// The command line of a program to use instead of Redstring's own extractor.
+    pub extractor: Option<String>,
+    /// How long to wait for that program, in seconds.
+    pub time_limit: u32,
 }
 
 /// One mention as a JSON line.
@@ -60,20 +65,25 @@ struct Line<'a> {
     rule: &'a str,
 }
 
-/// Reads, finds mentions, and writes them. What could not be read is told on `notes`, a line each.
+/// Reads, finds mentions, and writes them. What could not be read or was passed over is told on `notes`, a line each.
 ///
 /// # Errors
-/// [`CliError`] when nothing can be read or the result cannot be written.
-pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
+/// [`CliError`] when nothing can be read, the extractor fails or is cancelled, or the result cannot be written.
+pub fn extract(
+    options: &ExtractOptions,
+    work: &Work,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<(), CliError> {
     // Somebody may have worked on it for weeks.
     if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
         return Err(CliError::of(format!("{} exists; choose another name or remove it first", path.display())));
     }
-    let work = Work::default();
+    let extractor = extractor(options)?;
     let reading = if options.path.is_dir() {
-        corpus::read_folder(&options.path, &work)
+        corpus::read_folder(&options.path, work)
     } else {
-        corpus::read_paths(std::slice::from_ref(&options.path), &work)
+        corpus::read_paths(std::slice::from_ref(&options.path), work)
     };
     let Reading { root, documents, skipped, unlisted } = reading.map_err(CliError::of)?;
     for skip in &skipped {
@@ -87,7 +97,13 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
     let mut mentions = Vec::new();
     let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
     let schema = project.schema().clone();
-    RuleExtractor.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
+    let found = &mut |_, found| mentions.extend(found);
+    let report = extractor.extract(&numbered, &schema, work, found).map_err(CliError::of)?;
+    for line in &report.passed_over {
+        let _ = writeln!(notes, "passed over: {line}");
+    }
+    // Whoever answers in another order than asked must not change that of the lines.
+    mentions.sort_by_key(|m| m.document);
     if options.jsonl || options.project.is_none() {
         write_lines(&project, &texts, &mentions, options.offsets, out)?;
     }
@@ -98,6 +114,12 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
         file.save(path).map_err(CliError::of)?;
     }
     Ok(())
+}
+
+fn extractor(options: &ExtractOptions) -> Result<Box<dyn Extractor>, CliError> {
+    let Some(command) = &options.extractor else { return Ok(Box::new(RuleExtractor)) };
+    let program = Program::new(command, Limits::seconds(options.time_limit)).map_err(CliError::of)?;
+    Ok(Box::new(ExternalExtractor::new(program)))
 }
 
 /// A project of these documents, and their texts by id.
@@ -172,8 +194,10 @@ mod tests {
             jsonl: false,
             project: Some(project.clone()),
             offsets: Offsets::default(),
+            extractor: None,
+            time_limit: 60,
         };
-        let run = || extract(&options, &mut io::sink(), &mut io::sink());
+        let run = || extract(&options, &Work::default(), &mut io::sink(), &mut io::sink());
         run().unwrap();
         std::fs::write(&project, "the work of weeks").unwrap();
         let told = run().unwrap_err().to_string();

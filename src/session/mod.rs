@@ -6,6 +6,7 @@ mod action;
 mod commands;
 mod dispatch;
 mod edit;
+mod extractor;
 pub mod find;
 mod jobs;
 mod journal;
@@ -23,6 +24,8 @@ mod take;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use commands::{Menu, Shortcut, UserCommand};
+pub use edit::sentence;
+pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
@@ -73,6 +76,8 @@ pub struct Toast {
     pub is_error: bool,
     /// The state of the history in which Undo takes back what it tells.
     pub undoes: Option<u64>,
+    /// What can be done about it.
+    pub offers: Option<UserCommand>,
 }
 
 /// What is open: the texts of the documents and where they come from.
@@ -120,6 +125,7 @@ pub struct Session {
     workspace: Workspace,
     find: Find,
     overlay: Option<Overlay>,
+    trial: Option<Trial>,
     question: Option<Question>,
     dialog: Option<DialogRequest>,
     after_saving: Option<AfterSaving>,
@@ -155,6 +161,8 @@ pub enum Overlay {
     Skipped,
     /// Who annotates.
     Annotator,
+    /// What finds the mentions.
+    Extractor,
 }
 
 impl Session {
@@ -184,6 +192,7 @@ impl Session {
             workspace: Workspace::default(),
             find: Find::default(),
             overlay: None,
+            trial: None,
             question: None,
             dialog: None,
             after_saving: None,
@@ -376,6 +385,6 @@ impl Session {
         if self.toasts.len() > 4 {
             self.toasts.remove(0);
         }
-        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes });
+        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes, offers: None });
     }
 }

@@ -7,7 +7,7 @@ use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
 use crate::annotation::{Command, History, NewMention, Project, Transaction};
 use crate::corpus;
-use crate::extraction::{ExtractError, Extractor, RuleExtractor};
+use crate::extraction::ExtractError;
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
 use crate::storage::{Workspace, reanchor};
 use crate::text::{ContentHash, Document, DocumentId, Span};
@@ -136,6 +136,7 @@ impl Session {
         if documents.is_empty() {
             return;
         }
+        let Some(extractor) = self.extractor() else { return };
         let schema = self.project.schema().clone();
         let corpus = self.corpus_serial;
         self.jobs.start(Job::Extract, "Finding mentions", move |work, reporter| {
@@ -149,10 +150,10 @@ impl Session {
                 }
             };
             let found = &mut |id, found| hand_over(Some(id), found);
-            let result = RuleExtractor.extract(&documents, &schema, work, found);
+            let result = extractor.extract(&documents, &schema, work, found);
             hand_over(None, Vec::new());
             match result {
-                Ok(_) => Outcome::Done,
+                Ok(report) => Outcome::Extracted(report.passed_over),
                 Err(ExtractError::Cancelled(_)) => Outcome::Failed(None),
                 Err(error) => Outcome::Failed(Some(sentence(&error.to_string()))),
             }

@@ -14,6 +14,16 @@ pub fn command(switches: &str) -> String {
     format!("'{}' {switches}", program.display())
 }
 
+/// Whether something comes to be so, before anybody would call it hanging.
+fn soon(so: impl Fn() -> bool) -> bool {
+    (0..60_000).any(|_| {
+        so() || {
+            std::thread::sleep(Duration::from_millis(1));
+            false
+        }
+    })
+}
+
 /// A file that the sample keeps locked while it lives.
 pub struct Held {
     folder: TempDir,
@@ -41,16 +51,12 @@ impl Held {
     }
 
     pub fn wait_until_held(&self) {
-        while !self.is_held() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        assert!(soon(|| self.is_held()), "it never ran");
     }
 
     /// For what ends by itself now: the test ends when it does.
     pub fn wait_until_free(&self) {
-        while self.is_held() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        assert!(soon(|| !self.is_held()), "it still runs");
     }
 
     /// It ran, and has ended.

@@ -2,7 +2,7 @@
 
 use super::protocol::RawMention;
 use super::{PassedOver, Reason};
-use crate::annotation::{Evidence, Schema, TypeId};
+use crate::annotation::{Evidence, Layers, Schema, TypeId};
 use crate::extraction::Proposal;
 use crate::text::{DocumentId, OffsetMap, OffsetUnit, Span, Spans, is_grapheme_boundary, trim_span};
 use std::collections::HashMap;
@@ -44,6 +44,8 @@ impl<'a> Checker<'a> {
         let mut fitting = Vec::with_capacity(told.len().min(most));
         for mention in told {
             match self.fit(text, &map, mention) {
+                // The project has switched this type off, so nobody misses it.
+                Ok((_, _, kind, _)) if !self.schema.is_on(kind) => {}
                 Ok(_) if fitting.len() >= most => self.passed_over.count(Reason::TooMany),
                 Ok(mention) => fitting.push(mention),
                 // It was counted with its label.
@@ -90,7 +92,7 @@ impl<'a> Checker<'a> {
         if let Some(known) = self.labels.get(&label) {
             return Some(known.clone());
         }
-        let Some(kind) = type_of(self.schema, &label) else {
+        let Some(kind) = self.schema.for_label(&label) else {
             self.passed_over.count_label(&label);
             return None;
         };
@@ -100,18 +102,13 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The type of a schema that a label means.
-pub(super) fn type_of(schema: &Schema, label: &str) -> Option<TypeId> {
-    schema.by_name(label)
-}
-
 /// A mention that fits: where, how sure, what, and why.
 type Found = (Span, f32, TypeId, Arc<str>);
 
 fn proposal(document: DocumentId, text: &str, (span, score, kind, rule): Found) -> Option<Proposal> {
     let mut spans = Spans::new();
     spans.push(span);
-    let evidence = Some(Evidence { score: score.into(), rule });
+    let evidence = Some(Evidence { score: score.into(), rule, layers: Layers::EXTERNAL });
     Some(Proposal { document, spans, text: span.slice(text)?.into(), kind, evidence })
 }
 
@@ -172,6 +169,16 @@ mod tests {
     }
 
     #[test]
+    fn labels_are_of_the_types_that_list_them_and_a_type_that_is_off_is_left_out() {
+        assert_eq!(check("Zoé", vec![told(0, 3, "per", None)]).0, ["Zoé/Person"]);
+        let schema = Schema::default();
+        let schema = schema.changed(schema.by_name("Person").unwrap(), |t| t.on = false).unwrap();
+        let mut checker = Checker::new(&schema);
+        assert!(checker.check(DocumentId(1), "Zoé", vec![told(0, 3, "PERSON", None)]).is_empty());
+        assert_eq!(checker.passed_over.total(), 0);
+    }
+
+    #[test]
     fn spaces_at_the_edges_are_not_part_of_a_mention() {
         assert_eq!(check(" Zoé\r\n", vec![told(0, 5, "Person", None)]).0, ["Zoé/Person"]);
     }
@@ -201,6 +208,7 @@ mod tests {
         let found = checker.check(DocumentId(1), "Zoé", vec![told(0, 3, "Person", Some(0.75))]);
         let evidence = found[0].evidence.clone().unwrap();
         assert_eq!((evidence.score.get(), &*evidence.rule), (0.75, "tagger 1: Person"));
+        assert_eq!(evidence.layers, Layers::EXTERNAL);
         let unsure = checker.check(DocumentId(1), "Zoé", vec![told(0, 3, "Person", None)]);
         assert_eq!(unsure[0].evidence.clone().unwrap().score.get(), 0.5);
     }

@@ -12,7 +12,7 @@
 //! Offsets count Unicode code points, the score is optional. Several requests may be under way; the end of its input
 //! asks the program to end. What it writes to its standard error is kept for the message when it fails.
 //!
-//! Nothing is believed: a mention that does not fit the text or the schema is passed over and counted ([`Report`]), a
+//! Nothing is believed: a mention that does not fit the text or the schema is passed over and counted ([`Losses`]), a
 //! line that is not of the protocol ends the run ([`ExternalError`]). A document at which the program crashes or falls
 //! silent is passed over too: the program is started anew for the others, one document at a time from there.
 //!
@@ -30,26 +30,24 @@ mod talk;
 pub use error::{ExternalError, Fault};
 pub use program::{CommandError, Limits, Program};
 pub use protocol::Handshake;
-pub use report::{PassedOver, Reason, Report};
+pub use report::{Losses, PassedOver, Reason};
 
-use super::{Extractor, Proposal};
+use super::{ExtractError, Extractor, Proposal, Report};
 use crate::annotation::Schema;
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
-use std::sync::{Mutex, PoisonError};
 
 /// Runs a program of the user's as the extractor. The program runs during [`Extractor::extract`] only: however that
-/// ends, the program has ended too.
-#[derive(Debug)]
+/// ends, the program has ended too. Documents that had to be passed over are not handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalExtractor {
     program: Program,
-    report: Mutex<Report>,
 }
 
 impl ExternalExtractor {
     /// An extractor that runs this program.
-    pub fn new(program: Program) -> Self {
-        Self { program, report: Mutex::default() }
+    pub const fn new(program: Program) -> Self {
+        Self { program }
     }
 
     /// Starts the program, hears who it is, and ends it.
@@ -63,26 +61,17 @@ impl ExternalExtractor {
         Ok(handshake)
     }
 
-    /// What was passed over in the last run, also in one that failed.
-    pub fn report(&self) -> Report {
-        self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// As [`Extractor::extract`], with the error as it is.
-    ///
-    /// # Errors
-    /// [`ExternalError`]; what was handed over until then is complete and right.
+    /// As [`Extractor::extract`], with the error and what was passed over as they are: that, also when it fails.
     pub fn run(
         &self,
         documents: &[(DocumentId, Document)],
         schema: &Schema,
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
-    ) -> Result<(), ExternalError> {
+    ) -> (Losses, Result<(), ExternalError>) {
         let mut talk = talk::Talk::new(&self.program, documents, schema, work, found);
         let ended = talk.run();
-        *self.report.lock().unwrap_or_else(PoisonError::into_inner) = talk.report();
-        ended
+        (talk.losses(), ended)
     }
 }
 
@@ -97,7 +86,11 @@ impl Extractor for ExternalExtractor {
         schema: &Schema,
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
-    ) -> Result<(), Cancelled> {
-        self.run(documents, schema, work, found).map_err(|_| Cancelled)
+    ) -> Result<Report, ExtractError> {
+        match self.run(documents, schema, work, found) {
+            (losses, Ok(())) => Ok(Report { passed_over: losses.lines() }),
+            (_, Err(error)) if error.is_cancelled() => Err(ExtractError::Cancelled(Cancelled)),
+            (_, Err(error)) => Err(ExtractError::Failed(error.to_string())),
+        }
     }
 }

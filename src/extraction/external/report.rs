@@ -2,7 +2,6 @@
 
 use super::protocol::quoted;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// So many unknown labels and documents are named.
@@ -84,7 +83,7 @@ impl PassedOver {
         }
     }
 
-    /// How many there were for a reason.
+    /// How many there were for one reason.
     pub fn of(&self, reason: Reason) -> u64 {
         self.counts[reason as usize]
     }
@@ -95,62 +94,45 @@ impl PassedOver {
     }
 }
 
-impl fmt::Display for PassedOver {
-    /// "17 mentions were passed over: 12 outside the text, 5 of a type that is not in the schema: GADGET".
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.total() {
-            1 => f.write_str("One mention was passed over: ")?,
-            n => write!(f, "{n} mentions were passed over: ")?,
-        }
-        let mut between = "";
-        for reason in Reason::ALL.into_iter().filter(|&r| self.of(r) > 0) {
-            write!(f, "{between}{} {}", self.of(reason), reason.words())?;
-            between = ", ";
-        }
-        let names: Vec<_> = self.labels.keys().map(String::as_str).collect();
-        if !names.is_empty() {
-            write!(f, ": {}{}", names.join(", "), if self.more_labels { " and others" } else { "" })?;
-        }
-        Ok(())
+impl PassedOver {
+    /// A line for each reason: "5 mentions of a type that is not in the schema: GADGET".
+    fn lines(&self) -> impl Iterator<Item = String> {
+        Reason::ALL.into_iter().filter(|&reason| self.of(reason) > 0).map(|reason| {
+            let mentions = match self.of(reason) {
+                1 => "one mention".to_owned(),
+                n => format!("{n} mentions"),
+            };
+            let names: Vec<_> = self.labels.keys().map(String::as_str).collect();
+            let names = match reason {
+                Reason::Type => format!(": {}{}", names.join(", "), if self.more_labels { " and others" } else { "" }),
+                _ => String::new(),
+            };
+            format!("{mentions} {}{names}", reason.words())
+        })
     }
 }
 
 /// What a run had to pass over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Who the program said it is; empty when it did not come to that.
-    pub program: String,
+pub struct Losses {
     /// The mentions.
     pub mentions: PassedOver,
     /// The documents: their paths, and why.
     pub documents: Vec<(Arc<str>, String)>,
 }
 
-impl Report {
+impl Losses {
     /// Whether nothing was passed over.
-    pub fn is_clean(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.mentions.total() == 0 && self.documents.is_empty()
     }
-}
 
-impl fmt::Display for Report {
-    /// One sentence for the documents, one for the mentions; nothing when nothing was passed over.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.documents.len() {
-            0 => {}
-            1 => f.write_str("One document was passed over: ")?,
-            n => write!(f, "{n} documents were passed over: ")?,
-        }
-        for (i, (path, why)) in self.documents.iter().take(NAMED).enumerate() {
-            write!(f, "{}{path} ({why})", if i > 0 { ", " } else { "" })?;
-        }
-        if self.documents.len() > NAMED {
-            f.write_str(" and others")?;
-        }
-        if self.mentions.total() > 0 {
-            write!(f, "{}{}", if self.documents.is_empty() { "" } else { ". " }, self.mentions)?;
-        }
-        Ok(())
+    /// For people: a line for each document and each reason.
+    pub fn lines(&self) -> Vec<String> {
+        let documents = self.documents.iter().take(NAMED).map(|(path, why)| format!("{path}: {why}"));
+        let more = self.documents.len().saturating_sub(NAMED);
+        let more = (more > 0).then(|| format!("{more} more documents"));
+        documents.chain(more).chain(self.mentions.lines()).collect()
     }
 }
 
@@ -159,23 +141,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_passed_over_is_told_in_a_sentence() {
-        let mut report = Report::default();
-        assert!(report.is_clean());
-        assert_eq!(report.to_string(), "");
-        report.mentions.count(Reason::Outside);
-        assert_eq!(report.to_string(), "One mention was passed over: 1 outside the text");
+    fn what_was_passed_over_is_told_by_reasons() {
+        let mut losses = Losses::default();
+        assert!(losses.is_empty() && losses.lines().is_empty());
+        losses.mentions.count(Reason::Outside);
+        assert_eq!(losses.lines(), ["one mention outside the text"]);
         for _ in 0..5 {
-            report.mentions.count_label("GADGET");
+            losses.mentions.count_label("GADGET");
         }
-        report.mentions.count(Reason::Outside);
-        let told = "7 mentions were passed over: 2 outside the text, 5 of a type that is not in the schema: GADGET";
-        assert_eq!(report.to_string(), told);
-        report.documents.push(("a.txt".into(), "it says: too long".to_owned()));
-        assert_eq!(report.to_string(), format!("One document was passed over: a.txt (it says: too long). {told}"));
-        for label in 0..10_000 {
-            report.mentions.count_label(&label.to_string());
+        losses.documents.push(("a.txt".into(), "too long".to_owned()));
+        let unknown = "5 mentions of a type that is not in the schema: GADGET";
+        assert_eq!(losses.lines(), ["a.txt: too long", "one mention outside the text", unknown]);
+        for n in 0..10_000 {
+            losses.mentions.count_label(&n.to_string());
+            losses.documents.push((n.to_string().into(), "too long".to_owned()));
         }
-        assert!(report.to_string().ends_with(", 6, GADGET and others"), "{report}");
+        let lines = losses.lines();
+        assert_eq!(lines.len(), NAMED + 1 + 2);
+        assert_eq!(lines[NAMED], "9993 more documents");
+        assert!(lines.last().unwrap().ends_with(", 6, GADGET and others"), "{lines:?}");
     }
 }

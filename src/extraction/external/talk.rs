@@ -3,7 +3,7 @@
 use super::check::Checker;
 use super::child::{MAX_LINE, Running, Silence};
 use super::protocol::{Handshake, Reply, quoted, quoted_line, request};
-use super::{ExternalError, Fault, Program, Report};
+use super::{ExternalError, Fault, Losses, Program};
 use crate::annotation::Schema;
 use crate::extraction::Proposal;
 use crate::text::{Document, DocumentId};
@@ -65,7 +65,6 @@ pub(super) struct Talk<'a> {
     has_answered: bool,
     /// At how many documents it crashed or fell silent.
     lost: usize,
-    name: String,
     documents_passed_over: Vec<(Arc<str>, String)>,
 }
 
@@ -88,15 +87,13 @@ impl<'a> Talk<'a> {
             most: UNDER_WAY,
             has_answered: false,
             lost: 0,
-            name: String::new(),
             documents_passed_over: Vec::new(),
         }
     }
 
     /// What was passed over.
-    pub fn report(self) -> Report {
-        let Self { name, checker, documents_passed_over, .. } = self;
-        Report { program: name, mentions: checker.passed_over, documents: documents_passed_over }
+    pub fn losses(self) -> Losses {
+        Losses { mentions: self.checker.passed_over, documents: self.documents_passed_over }
     }
 
     /// Talks until there is nothing left to ask.
@@ -106,8 +103,7 @@ impl<'a> Talk<'a> {
             self.work.check()?;
             let mut child = Running::start(self.program)?;
             let handshake = greet(&mut child, self.program, self.work)?;
-            self.name = handshake.title();
-            self.checker.listen_to(self.name.clone());
+            self.checker.listen_to(handshake.title());
             match self.talk(&mut child) {
                 Ok(()) => child.end(),
                 Err(fault) => self.after(with_last_words(fault, &mut child))?,
