@@ -1,7 +1,7 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
-use redstring::cli::{self, CliError, ExtractOptions, Offsets};
+use redstring::cli::{self, CliError, ExtractOptions, Offsets, TagOptions};
 use redstring::session::{Action, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
@@ -33,6 +33,9 @@ enum Headless {
         /// Write a project file
         #[arg(short, long, value_name = "OUT.ron")]
         output: Option<PathBuf>,
+        /// Tag the names of a list (name, type, entity; as text, CSV or TSV), and never those of the type "never"
+        #[arg(long, value_name = "LIST")]
+        gazetteer: Option<PathBuf>,
         /// What offsets count
         #[arg(long, value_enum, default_value_t)]
         offsets: Offsets,
@@ -44,6 +47,20 @@ enum Headless {
         #[arg(long, value_name = "SECONDS", requires = "extractor", default_value_t = 60,
             value_parser = clap::value_parser!(u32).range(1..=86_400))]
         time_limit: u32,
+    },
+    /// What the English tagger alone makes of a folder or file: JSON lines of tokens and entities, on one core
+    Tag {
+        /// The folder or file
+        path: PathBuf,
+        /// Use these tokens: JSON lines {"doc", "tokens": [[start, end, norm], ...]}, offsets in code points
+        #[arg(long, value_name = "FILE")]
+        tokens: Option<PathBuf>,
+        /// Use these 32-bit weights, written by assets/tagger/convert.py --f32
+        #[arg(long, value_name = "FILE")]
+        weights: Option<PathBuf>,
+        /// Tag everything so many times and tell how long each took
+        #[arg(long, default_value_t = 1)]
+        rounds: usize,
     },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
@@ -57,10 +74,14 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         None => window(arguments.paths),
-        Some(Headless::Extract { path, jsonl, output, offsets, extractor, time_limit }) => {
-            let options = ExtractOptions { path, jsonl, project: output, offsets, extractor, time_limit };
+        Some(Headless::Extract { path, jsonl, output, gazetteer, offsets, extractor, time_limit }) => {
+            let options = ExtractOptions { path, jsonl, project: output, gazetteer, offsets, extractor, time_limit };
             cli::extract(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
                 .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Tag { path, tokens, weights, rounds }) => {
+            let options = TagOptions { path, tokens, weights, rounds };
+            cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),

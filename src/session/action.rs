@@ -1,10 +1,13 @@
 //! Actions: anything a person, a job or a test can ask of a session.
 
+use super::annotate_all::Chosen;
 use super::extractor::ExtractorChoice;
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
+use super::name_list::ListReading;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, MentionId, TypeId};
+use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, TypeId};
+use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
 use std::path::PathBuf;
@@ -75,6 +78,18 @@ pub enum Action {
     MarkSelection(TypeId),
     /// Ask to tie, retype or dismiss all mentions with a mention's text.
     AskOccurrences(MentionId, OccurrenceDeed),
+    /// Ask to annotate all places with a mention's text.
+    AskAnnotateAll(MentionId),
+    /// Look for other places to annotate.
+    SeekPlaces(Wanted),
+    /// Understand the list that is being looked at in another way.
+    ReadListAs(ListReading),
+    /// From now on always give a mention's text this type.
+    AlwaysTag(MentionId, TypeId),
+    /// From now on never propose a mention's text.
+    NeverTag(MentionId),
+    /// Remember names, and tag all documents by them.
+    TagNames(Vec<GazetteerEntry>),
     /// Work in another mode.
     SetMode(Mode),
     /// Look for something else.
@@ -125,6 +140,8 @@ pub enum TypeFor {
     AllWithText,
     /// The entity in hand.
     Entity,
+    /// The text of the mention under the cursor, from now on.
+    Always,
 }
 
 /// A system file dialog to show.
@@ -138,6 +155,10 @@ pub enum DialogRequest {
     SaveAs(PathBuf),
     /// Where a project's folder has moved.
     LocateFolder,
+    /// A list of names.
+    ImportNames,
+    /// Where to write the gazetteer, with a path to start from.
+    ExportNames(PathBuf),
 }
 
 /// How a dialog ended.
@@ -164,6 +185,8 @@ pub enum Answer {
     Path(String),
     /// Do it with these mentions.
     These(Vec<MentionId>),
+    /// Do it with these places.
+    Places(Chosen),
     /// Open the system's dialog.
     Browse,
 }

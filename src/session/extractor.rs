@@ -8,7 +8,6 @@ use crate::annotation::Step;
 use crate::extraction::external::{CommandError, ExternalError, ExternalExtractor, Fault, Handshake, Limits, Program};
 use crate::extraction::{Extractor, RuleExtractor};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Which extractor a person has chosen.
@@ -42,10 +41,10 @@ impl ExtractorChoice {
         Program::new(&self.command, Limits::seconds(self.time_limit))
     }
 
-    fn extractor(&self) -> Result<Arc<dyn Extractor>, CommandError> {
+    fn extractor(&self) -> Result<Box<dyn Extractor>, CommandError> {
         Ok(match self.external {
-            true => Arc::new(ExternalExtractor::new(self.program()?)),
-            false => Arc::new(RuleExtractor::new()),
+            true => Box::new(ExternalExtractor::new(self.program()?)),
+            false => Box::new(RuleExtractor::new()),
         })
     }
 }
@@ -88,7 +87,7 @@ impl Session {
     }
 
     /// The extractor to find mentions with. `None`: the one that was chosen cannot be, which was told.
-    pub(super) fn extractor(&mut self) -> Option<Arc<dyn Extractor>> {
+    pub(super) fn extractor(&mut self) -> Option<Box<dyn Extractor>> {
         match self.preferences.extractor.extractor() {
             Ok(extractor) => Some(extractor),
             Err(error) => {

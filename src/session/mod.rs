@@ -3,16 +3,20 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+mod annotate_all;
 mod commands;
 mod dispatch;
 mod edit;
 mod extractor;
 pub mod find;
+mod gazetteer;
 mod jobs;
 mod journal;
+mod name_list;
 mod navigate;
 mod occurrences;
 mod open;
+pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
@@ -23,10 +27,12 @@ mod services;
 mod take;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
+pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
+pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
@@ -127,6 +133,10 @@ pub struct Session {
     overlay: Option<Overlay>,
     trial: Option<Trial>,
     question: Option<Question>,
+    /// What [`Question::AnnotateAll`] is about.
+    annotate_all: Option<AnnotateAll>,
+    /// What [`Question::NameList`] is about.
+    name_list: Option<NameListPreview>,
     dialog: Option<DialogRequest>,
     after_saving: Option<AfterSaving>,
     waiting: take::Waiting,
@@ -163,6 +173,8 @@ pub enum Overlay {
     Annotator,
     /// What finds the mentions.
     Extractor,
+    /// The project's own names.
+    Gazetteer,
 }
 
 impl Session {
@@ -194,6 +206,8 @@ impl Session {
             overlay: None,
             trial: None,
             question: None,
+            annotate_all: None,
+            name_list: None,
             dialog: None,
             after_saving: None,
             waiting: take::Waiting::default(),

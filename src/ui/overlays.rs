@@ -1,6 +1,7 @@
 //! What lies over the work until it is closed: keys, command palette, about, files not read.
 
 use super::extractor_dialog::extractor_ui;
+use super::gazetteer::{GazetteerState, gazetteer_ui};
 use super::theme;
 use super::widgets::{Row, counted, key_cap, list_row, strong, text_between};
 use crate::session::{Action, Actions, ExtractorChoice, Menu, Overlay, Session, UserCommand};
@@ -13,6 +14,7 @@ pub struct Overlays {
     annotator: Option<String>,
     extractor: Option<ExtractorChoice>,
     chosen: usize,
+    gazetteer: GazetteerState,
 }
 
 /// Paints the overlay, if there is one.
@@ -31,6 +33,7 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::About => about_ui(ui),
                 Overlay::Annotator => annotator_ui(ui, session, state, out),
                 Overlay::Extractor => extractor_ui(ui, session, &mut state.extractor, out),
+                Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
             }
         });
