@@ -2,16 +2,35 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// The command line that runs it. `cargo test` builds it beside the tests.
+/// The command line that runs it.
 pub fn command(switches: &str) -> String {
+    static PROGRAM: LazyLock<PathBuf> = LazyLock::new(program);
+    format!("'{}' {switches}", PROGRAM.display())
+}
+
+/// `cargo test` builds it beside the tests; `cargo test NAME` does not, so then it is built here.
+fn program() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
-    let name = format!("sample_extractor{}", std::env::consts::EXE_SUFFIX);
-    let program = tests.parent().and_then(Path::parent).unwrap().join("examples").join(name);
-    assert!(program.is_file(), "build {} with `cargo build --examples` first", program.display());
-    format!("'{}' {switches}", program.display())
+    let profile = tests.parent().and_then(Path::parent).unwrap();
+    let program = profile.join("examples").join(format!("sample_extractor{}", std::env::consts::EXE_SUFFIX));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sample_extractor.rs");
+    let written = |path: &Path| path.metadata().and_then(|m| m.modified()).ok();
+    if written(&program).is_none_or(|built| written(&source).is_some_and(|source| source > built)) {
+        let name = profile.file_name().and_then(|name| name.to_str()).unwrap();
+        let built = std::process::Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--offline", "--example", "sample_extractor", "--target-dir"])
+            .arg(profile.parent().unwrap())
+            .args(["--profile", if name == "debug" { "dev" } else { name }])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .unwrap();
+        assert!(built.success(), "the sample extractor does not build");
+    }
+    program
 }
 
 /// Whether something comes to be so, before anybody would call it hanging.
