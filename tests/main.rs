@@ -6,6 +6,7 @@ mod annotation;
 mod common;
 mod corpus;
 mod document_pane;
+mod external;
 mod extraction;
 mod house;
 mod parity;

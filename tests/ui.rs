@@ -1,6 +1,7 @@
 //! The window: the same frame that eframe runs, found and driven by accessible names only. No GPU.
 
 mod entities;
+mod extractor;
 mod keyboard;
 mod looks;
 mod menus;

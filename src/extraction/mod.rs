@@ -12,6 +12,7 @@
 
 mod acronyms;
 mod edges;
+pub mod external;
 mod folding;
 mod gazetteer;
 mod learnt;

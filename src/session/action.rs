@@ -1,6 +1,7 @@
 //! Actions: anything a person, a job or a test can ask of a session.
 
 use super::annotate_all::Chosen;
+use super::extractor::ExtractorChoice;
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::name_list::ListReading;
@@ -101,6 +102,10 @@ pub enum Action {
     WorkspaceChanged(Workspace),
     /// Call the annotator by this name from now on.
     SetAnnotator(Arc<str>),
+    /// Start a program to hear who it is, and whether it can be the extractor.
+    TryExtractor(ExtractorChoice),
+    /// Find mentions with this extractor from now on.
+    SetExtractor(ExtractorChoice),
     /// Choose light, dark, or as the system.
     SetScheme(super::preferences::Scheme),
     /// Forget a recent project or folder.

@@ -1,6 +1,6 @@
 //! The door: every action comes through here.
 
-use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, ViewRequest};
+use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, TrialError, ViewRequest};
 
 /// How long a frame may spend on what jobs report.
 const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
@@ -57,6 +57,8 @@ impl Session {
             Action::ActivateDocument(document) => self.activate(document),
             Action::WorkspaceChanged(workspace) => self.workspace = workspace,
             Action::SetAnnotator(name) => self.set_preference(|p| p.annotator = name),
+            Action::TryExtractor(choice) => self.try_extractor(choice),
+            Action::SetExtractor(choice) => self.set_extractor(choice),
             Action::SetScheme(scheme) => self.set_preference(|p| p.scheme = scheme),
             Action::ForgetRecent(path) => self.set_preference(|p| p.recent.retain(|r| *r != path)),
             Action::CloseToast(serial) => self.toasts.retain(|t| t.serial != serial),
@@ -109,12 +111,18 @@ impl Session {
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
+            Outcome::Tried(outcome) => self.take_trial(*outcome),
+            Outcome::Extracted(passed_over) => self.tell_passed_over(&passed_over),
             Outcome::Places(generation, found) => self.take_places(generation, found),
             Outcome::PlacesEnd { generation, state, dismiss } => self.end_places(generation, state, dismiss),
             Outcome::List(read) => self.take_list(*read),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
+            Outcome::Failed(why) if job == Job::Try => {
+                self.take_trial(Err(TrialError { why: why.unwrap_or_default(), said: Vec::new() }));
+            }
+            Outcome::Failed(Some(told)) if job == Job::Extract => self.extraction_failed(Some(id.0), told),
             Outcome::Failed(told) => {
                 // What was to happen after saving happens only when it was saved.
                 if let Some(told) = told {

@@ -284,7 +284,7 @@ fn done(label: &str) -> String {
 }
 
 /// With a capital at the front, as a sentence begins.
-pub(super) fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

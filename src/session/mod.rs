@@ -7,6 +7,7 @@ mod annotate_all;
 mod commands;
 mod dispatch;
 mod edit;
+mod extractor;
 pub mod find;
 mod gazetteer;
 mod jobs;
@@ -28,6 +29,8 @@ mod take;
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
+pub use edit::sentence;
+pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
@@ -79,6 +82,8 @@ pub struct Toast {
     pub is_error: bool,
     /// The state of the history in which Undo takes back what it tells.
     pub undoes: Option<u64>,
+    /// What can be done about it.
+    pub offers: Option<UserCommand>,
 }
 
 /// What is open: the texts of the documents and where they come from.
@@ -126,6 +131,7 @@ pub struct Session {
     workspace: Workspace,
     find: Find,
     overlay: Option<Overlay>,
+    trial: Option<Trial>,
     question: Option<Question>,
     /// What [`Question::AnnotateAll`] is about.
     annotate_all: Option<AnnotateAll>,
@@ -165,6 +171,8 @@ pub enum Overlay {
     Skipped,
     /// Who annotates.
     Annotator,
+    /// What finds the mentions.
+    Extractor,
     /// The project's own names.
     Gazetteer,
 }
@@ -196,6 +204,7 @@ impl Session {
             workspace: Workspace::default(),
             find: Find::default(),
             overlay: None,
+            trial: None,
             question: None,
             annotate_all: None,
             name_list: None,
@@ -390,6 +399,6 @@ impl Session {
         if self.toasts.len() > 4 {
             self.toasts.remove(0);
         }
-        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes });
+        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes, offers: None });
     }
 }

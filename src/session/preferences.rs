@@ -1,6 +1,6 @@
 //! What people have chosen to keep between projects. A small RON file in the user's configuration folder.
 
-use super::Session;
+use super::{ExtractorChoice, Session};
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,13 +31,15 @@ pub struct Preferences {
     pub scheme: Scheme,
     /// Who annotates: written to what a person decides.
     pub annotator: Arc<str>,
+    /// What finds the mentions.
+    pub extractor: ExtractorChoice,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
         let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
         let annotator = if user.is_empty() { "me".into() } else { user.into() };
-        Self { recent: Vec::new(), scheme: Scheme::System, annotator }
+        Self { recent: Vec::new(), scheme: Scheme::System, annotator, extractor: ExtractorChoice::default() }
     }
 }
 
