@@ -25,6 +25,7 @@ mod propagation;
 mod proposals;
 mod runs;
 mod statistics;
+pub mod tagger;
 mod tokens;
 mod typing;
 
