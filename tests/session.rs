@@ -1,5 +1,6 @@
 //! The session: scripts of actions, with fake dialogs and jobs that run at once. No egui.
 
+mod annotating;
 mod editing;
 mod extractor;
 mod finding;

@@ -25,6 +25,7 @@ mod patterns;
 mod propagation;
 mod proposals;
 mod runs;
+mod short;
 mod statistics;
 pub mod tagger;
 mod tokens;
