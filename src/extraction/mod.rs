@@ -74,8 +74,8 @@ pub trait Extractor: Send + Sync {
     /// What the engine is called on screen.
     fn name(&self) -> &str;
 
-    /// Reads the documents and hands over the proposals of each as they are ready: every document exactly once, also
-    /// with none; the proposals in order of position, no two with equal spans, some perhaps inside others.
+    /// Reads the documents and hands over the proposals of each as they are ready: every document exactly once (but
+    /// one that it has to pass over), also with none; the proposals in order of position, no two with equal spans, some perhaps inside others.
     ///
     /// `work` is started by the engine, in units of its own.
     ///

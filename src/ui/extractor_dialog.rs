@@ -87,7 +87,8 @@ fn program_ui(ui: &mut Ui, session: &Session, choice: &mut ExtractorChoice, out:
 fn handshake_ui(ui: &mut Ui, schema: &Schema, handshake: &Handshake) {
     let theme = theme::of(ui.ctx());
     ui.add(Label::new(strong(handshake.title(), theme.sizes.ui)).wrap());
-    let kinds: Vec<_> = handshake.labels.iter().map(|label| (label, schema.for_label(label))).collect();
+    let mut kinds: Vec<_> = handshake.labels.iter().map(|label| (label, schema.for_label(label))).collect();
+    kinds.sort_by_key(|(_, kind)| kind.is_none());
     let used = kinds.iter().flat_map(|(_, kind)| kind).filter(|&&kind| schema.is_on(kind)).count();
     let told = match (used, kinds.len()) {
         (_, 0) => "It names no labels; those that it uses are looked up as they come.".to_owned(),
@@ -96,7 +97,9 @@ fn handshake_ui(ui: &mut Ui, schema: &Schema, handshake: &Handshake) {
         (used, all) => format!("{used} of its {all} labels become mentions:"),
     };
     soft(ui, &told);
-    ScrollArea::vertical().max_height(150.0).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().max_height(190.0).auto_shrink([false, true]).show(ui, |ui| {
+        // Nothing in the list is pressed.
+        ui.spacing_mut().interact_size.y = theme.sizes.ui + 4.0;
         Grid::new("labels").num_columns(2).spacing(vec2(28.0, 2.0)).show(ui, |ui| {
             for (label, kind) in kinds {
                 ui.label(label);

@@ -13,6 +13,7 @@ pub struct Overlays {
     query: String,
     annotator: Option<String>,
     extractor: Option<ExtractorChoice>,
+    size: egui::Vec2,
     chosen: usize,
     gazetteer: GazetteerState,
 }
@@ -37,6 +38,12 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Skipped => skipped_ui(ui, session, out),
             }
         });
+    // What has grown stands in the middle again only in the frame after.
+    let size = modal.response.rect.size();
+    if state.size != size {
+        state.size = size;
+        ui.ctx().request_repaint();
+    }
     if modal.should_close() {
         out.push(Action::User(UserCommand::LetGo));
     }

@@ -63,6 +63,7 @@ fn the_choice_is_kept_for_the_person_and_not_in_the_project() {
     let project = documents.path().join("p.ron");
     let mut session = start();
     session.dispatch(Action::OpenFolder(documents.path().to_owned()));
+    session.settle();
     session.dispatch(Action::SetExtractor(choice.clone()));
     session.dispatch(Action::SaveTo(project.clone()));
     session.settle();
