@@ -204,7 +204,7 @@ impl<'a> Folded<'a> {
             decompose_canonical(c, |c| parts.push((combining_class(c), c)));
         }
         // Canonical order: marks of one class stay as they stand.
-        parts.chunk_by_mut(|a, b| b.0 != 0 || (a.0 != 0 && b.0 != 0)).for_each(|run| {
+        parts.chunk_by_mut(|_, mark| mark.0 != 0).for_each(|run| {
             let marks = usize::from(run.first().is_some_and(|p| p.0 == 0));
             run[marks..].sort_by_key(|p| p.0);
         });
