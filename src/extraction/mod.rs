@@ -19,6 +19,7 @@ mod propagation;
 mod proposals;
 mod runs;
 mod statistics;
+pub mod tagger;
 mod tokens;
 mod typing;
 
