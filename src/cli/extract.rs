@@ -3,7 +3,7 @@
 use super::CliError;
 use crate::annotation::{Command, NewDocument, NewMention, Project};
 use crate::corpus::{self, Reading};
-use crate::extraction::{Extractor as _, RuleExtractor};
+use crate::extraction::{Extractor as _, Pipeline};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
@@ -58,6 +58,8 @@ struct Line<'a> {
     kind: &'a str,
     score: f32,
     rule: &'a str,
+    /// The layers of extraction that had a part in it.
+    layers: Vec<&'static str>,
 }
 
 /// Reads, finds mentions, and writes them. What could not be read is told on `notes`, a line each.
@@ -87,7 +89,7 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
     let mut mentions = Vec::new();
     let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
     let schema = project.schema().clone();
-    RuleExtractor.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
+    Pipeline.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
     if options.jsonl || options.project.is_none() {
         write_lines(&project, &texts, &mentions, options.offsets, out)?;
     }
@@ -143,6 +145,7 @@ fn write_lines(
             kind: &project.schema().get(mention.kind).name,
             score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
             rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
+            layers: mention.evidence.as_ref().map_or_else(Vec::new, |e| e.layers.words().collect()),
         };
         let written =
             serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));

@@ -9,8 +9,27 @@ use crate::annotation::Layers;
 
 /// Words that make a row of words a date and no span of time.
 const ANCHORS: &[&str] = &[
-    "last", "next", "this", "past", "previous", "coming", "recent", "ago", "yesterday", "today", "tomorrow", "tonight",
-    "earlier", "later", "morning", "evening", "early", "late", "mid", "following", "same",
+    "last",
+    "next",
+    "this",
+    "past",
+    "previous",
+    "coming",
+    "recent",
+    "ago",
+    "yesterday",
+    "today",
+    "tomorrow",
+    "tonight",
+    "earlier",
+    "later",
+    "morning",
+    "evening",
+    "early",
+    "late",
+    "mid",
+    "following",
+    "same",
 ];
 
 /// Adds what the tagger found, where patterns found nothing or less. The layer is in order before and after.
@@ -64,7 +83,10 @@ fn trimmed(text: &str, tokens: &[Token], entity: &Entity, kind: Kind, from: &mut
     while first < last && tokens[first].is(ARTICLE) {
         first += 1;
     }
-    while first < last && kind == Kind::Date && tokens[last - 1].shape == Shape::Lower && tokens[last - 1].is(FUNCTION)
+    while first < last
+        && kind == Kind::Date
+        && tokens[last - 1].shape == Shape::Lower
+        && tokens[last - 1].is(FUNCTION)
         && !ANCHORS.contains(&tokens[last - 1].text(text))
     {
         last -= 1;

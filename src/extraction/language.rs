@@ -80,9 +80,10 @@ pub(super) fn of(text: &str) -> Language {
 
 /// The most frequent words of English that are frequent in no other language of its letters.
 const ENGLISH: &[&str] = &[
-    "the", "of", "and", "to", "that", "is", "was", "for", "with", "his", "he", "by", "from", "at", "which", "who", "has",
-    "had", "were", "are", "not", "this", "have", "been", "their", "they", "it", "its", "as", "or", "would", "will", "about",
-    "said", "also", "after", "when", "what", "there", "you", "her", "she", "but", "be", "on", "in", "a",
+    "the", "of", "and", "to", "that", "is", "was", "for", "with", "his", "he", "by", "from", "at", "which", "who",
+    "has", "had", "were", "are", "not", "this", "have", "been", "their", "they", "it", "its", "as", "or", "would",
+    "will", "about", "said", "also", "after", "when", "what", "there", "you", "her", "she", "but", "be", "on", "in",
+    "a",
 ];
 
 #[cfg(test)]
@@ -98,7 +99,10 @@ mod tests {
 
     #[test]
     fn a_headline_in_capitals_is_english() {
-        assert_eq!(of("THE COURT FREES THE AGENT WHO SOLD THE SHIP THREE TIMES TO A FIRM THAT DOES NOT EXIST"), Language::English);
+        assert_eq!(
+            of("THE COURT FREES THE AGENT WHO SOLD THE SHIP THREE TIMES TO A FIRM THAT DOES NOT EXIST"),
+            Language::English
+        );
     }
 
     #[test]
@@ -118,7 +122,11 @@ mod tests {
 
     #[test]
     fn a_short_text_is_in_the_language_of_the_others() {
-        let texts = ["Anna Berg", "The captain has left the ship in the harbour of Oslo and the crew went home by train.", "Привет"];
+        let texts = [
+            "Anna Berg",
+            "The captain has left the ship in the harbour of Oslo and the crew went home by train.",
+            "Привет",
+        ];
         let documents = texts.map(|text| Document::new("a.txt", text));
         let all = of_all(&documents.iter().collect::<Vec<_>>());
         assert_eq!(all, [Language::English, Language::English, Language::Other]);

@@ -116,7 +116,9 @@ impl Merger<'_> {
     fn parts(&self, i: usize, label: Label) -> bool {
         match self.tokens()[i].gap {
             Gap::Sentence => true,
-            Gap::Comma | Gap::Bracket | Gap::Other => matches!(label, Label::Person | Label::Gpe | Label::Norp | Label::Loc),
+            Gap::Comma | Gap::Bracket | Gap::Other => {
+                matches!(label, Label::Person | Label::Gpe | Label::Norp | Label::Loc)
+            }
             _ => false,
         }
     }
@@ -134,9 +136,11 @@ impl Merger<'_> {
             }
             Shape::Number => label == Label::Person || token.end - token.start <= 2,
             _ => {
-                let place = self.page.runs.context.vocabulary.place_at(&self.tokens()[i..last]).is_some_and(|(len, _)| len > 1);
+                let place =
+                    self.page.runs.context.vocabulary.place_at(&self.tokens()[i..last]).is_some_and(|(len, _)| len > 1);
                 let small = token.is(FUNCTION) && token.shape == Shape::Capitalised && !place;
-                let title = token.is(TITLE) && token.shape == Shape::Capitalised && !token.is(GIVEN) && label == Label::Person;
+                let title =
+                    token.is(TITLE) && token.shape == Shape::Capitalised && !token.is(GIVEN) && label == Label::Person;
                 let article = matches!(self.text(i), "The" | "A" | "An") && label != Label::WorkOfArt && !place;
                 (small && label != Label::WorkOfArt && next.is_some()) || article || (title && next.is_some())
             }
@@ -159,14 +163,15 @@ impl Merger<'_> {
         if tokens.iter().all(|t| t.is(FUNCTION) && t.shape == Shape::Capitalised && !t.is(COUNTRY)) {
             return false;
         }
-        if tokens.iter().all(|t| t.is(TITLE | MONTH | WEEKDAY | ORDINARY_ACRONYM | FUNCTION) && !t.is(GIVEN | COUNTRY)) {
+        if tokens.iter().all(|t| t.is(TITLE | MONTH | WEEKDAY | ORDINARY_ACRONYM | FUNCTION) && !t.is(GIVEN | COUNTRY))
+        {
             return false;
         }
         let [token] = tokens else { return true };
         let counts = vocabulary.counts(token.word);
         let word = token.is(ORDINARY) || counts.lower > counts.mid;
         let known = token.is(GIVEN | COUNTRY | DEMONYM | ORG_NAME | ORG_ACRONYM);
-        !(token.is_excused() && word && !known && !counts.is_name()) || claim.score > 0.9
+        !(token.is_excused() && word && !known && !counts.is_name())
     }
 
     /// Decides about what overlaps.
@@ -235,7 +240,8 @@ impl Merger<'_> {
         let tokens = self.tokens();
         let before = &tokens[rule.first..claim.first];
         let apart = |t: &Token| {
-            t.is(TITLE | PERSON_BEFORE | DEMONYM | COUNTRY | ORG_BEFORE) && !t.is(GIVEN) || (t.is(ORDINARY) && t.is_excused())
+            t.is(TITLE | PERSON_BEFORE | DEMONYM | COUNTRY | ORG_BEFORE) && !t.is(GIVEN)
+                || (t.is(ORDINARY) && t.is_excused())
         };
         let person = claim.label == Label::Person && claim.last == rule.last;
         if !before.is_empty() && person && before.iter().all(apart) && claim.last - claim.first > 1 {
@@ -255,13 +261,17 @@ impl Merger<'_> {
         let tokens = self.tokens();
         let left: Vec<usize> =
             (claim.first..claim.last).filter(|&i| !rules.iter().any(|r| (r.first..r.last).contains(&i))).collect();
-        let broken = (claim.first + 1..claim.last).any(|i| matches!(tokens[i].gap, Gap::Comma | Gap::Bracket | Gap::Other | Gap::Sentence));
+        let broken = (claim.first + 1..claim.last)
+            .any(|i| matches!(tokens[i].gap, Gap::Comma | Gap::Bracket | Gap::Other | Gap::Sentence));
         let named = |&i: &usize| {
             let t = tokens[i];
             let title = t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN) && claim.label == Label::Person;
             t.is_upper_first() && !(t.is(FUNCTION) && t.shape == Shape::Capitalised) && !title
         };
-        let linked = matches!(claim.label, Label::Org | Label::WorkOfArt | Label::Fac | Label::Event | Label::Law | Label::Product);
+        let linked = matches!(
+            claim.label,
+            Label::Org | Label::WorkOfArt | Label::Fac | Label::Event | Label::Law | Label::Product
+        );
         let small = left.iter().all(|&i| tokens[i].shape == Shape::Lower && tokens[i].is(FUNCTION | PARTICLE));
         if broken && !linked {
             return false;
@@ -273,16 +283,26 @@ impl Merger<'_> {
     }
 
     fn several_rules(&mut self, rules: &[Candidate], claim: &Claim) {
-        let linked = matches!(claim.label, Label::Org | Label::WorkOfArt | Label::Fac | Label::Event | Label::Law | Label::Product | Label::Loc);
+        let linked = matches!(
+            claim.label,
+            Label::Org | Label::WorkOfArt | Label::Fac | Label::Event | Label::Law | Label::Product | Label::Loc
+        );
         let covers = rules.iter().all(|r| claim.first <= r.first && r.last <= claim.last);
         let tokens = self.tokens();
-        let close = (claim.first + 1..claim.last).all(|i| matches!(tokens[i].gap, Gap::Space | Gap::Hyphen | Gap::Ampersand | Gap::Period | Gap::Joint));
+        let close = (claim.first + 1..claim.last)
+            .all(|i| matches!(tokens[i].gap, Gap::Space | Gap::Hyphen | Gap::Ampersand | Gap::Period | Gap::Joint));
         let person = rules.iter().any(|r| r.votes.best().0 == Kind::Person && r.last - r.first > 1);
         if covers && close && linked && claim.score > 0.5 && !person {
             self.take(claim);
             return;
         }
-        if covers && close && claim.label == Label::Person && !person && claim.score > 0.8 && rules.iter().all(|r| r.last - r.first == 1 && !tokens[r.first].is(COUNTRY | DEMONYM | ORG_ACRONYM)) {
+        if covers
+            && close
+            && claim.label == Label::Person
+            && !person
+            && claim.score > 0.8
+            && rules.iter().all(|r| r.last - r.first == 1 && !tokens[r.first].is(COUNTRY | DEMONYM | ORG_ACRONYM))
+        {
             self.take(claim);
             return;
         }
@@ -294,9 +314,8 @@ impl Merger<'_> {
     fn several_claims(&mut self, rule: &Candidate, claims: &[Claim]) {
         let tokens = self.tokens();
         let covered = |i: usize| claims.iter().any(|c| (c.first..c.last).contains(&i));
-        let all = (rule.first..rule.last).all(|i| {
-            covered(i) || tokens[i].shape == Shape::Lower || tokens[i].is(TITLE | FUNCTION | PERSON_BEFORE)
-        });
+        let all = (rule.first..rule.last)
+            .all(|i| covered(i) || tokens[i].shape == Shape::Lower || tokens[i].is(TITLE | FUNCTION | PERSON_BEFORE));
         let inside = claims.iter().all(|c| rule.first <= c.first && c.last <= rule.last);
         let of_one_kind = matches!(rule.votes.best(), (Kind::Organisation, _, Cue::OrgWord) | (Kind::Work, ..));
         if all && inside && !of_one_kind {

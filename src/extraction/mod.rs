@@ -24,8 +24,8 @@ mod proposals;
 mod readable;
 mod runs;
 mod statistics;
-mod tagging;
 pub mod tagger;
+mod tagging;
 mod tokens;
 mod typing;
 

@@ -1,7 +1,7 @@
 //! The end of layer 1: the names of a document go into the table of all names, and into its layer.
 
 use super::learnt::NameTable;
-use super::lists::{COUNTRY, FUNCTION};
+use super::lists::{ABBREVIATION, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
 use super::names::{Candidate, Page};
 use super::tokens::{Gap, POSSESSIVE, START, Shape};
 use super::typing::{Cue, Votes};
@@ -16,13 +16,11 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
         let (first, last) = (context.tokens[i], context.tokens[end - 1]);
         let name = table.note(&context.tokens[i..end], context.text, &candidate.votes, page.runs.noun_capitals);
         let (kind, weight, cue) = candidate.votes.best();
-        // "Tessa M. says": the full stop belongs to the initial when the sentence goes on.
+        // "Tessa M.", "Blue Lantern Ltd.": the full stop belongs to the initial or the short word.
         let next = context.tokens.get(end);
-        let dot = end - i > 1
-            && last.is_initial()
-            && last.shape == Shape::Capitalised
-            && context.text[last.end as usize..].starts_with('.')
-            && next.is_some_and(|t| t.gap == Gap::Period && t.shape == Shape::Lower);
+        let short = last.is_initial() && last.shape == Shape::Capitalised
+            || last.is(ORG_INSIDE | SUFFIX) && last.is(ABBREVIATION);
+        let dot = end - i > 1 && short && context.text[last.end as usize..].starts_with('.');
         let score = (0.4 + 0.1 * weight).min(0.95);
         let mut found = Found::new(first.start, last.end + u32::from(dot), kind, score, Rule::Plain(cue.words()));
         found.name = name;
@@ -35,7 +33,11 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
         layer.push(found);
         // What stands in lower case behind a person at the start of a sentence is what people do.
         let does = |t: &&super::tokens::Token| {
-            t.gap == Gap::Space && t.shape == Shape::Lower && !t.is(FUNCTION) && first.has(START) && !last.has(POSSESSIVE)
+            t.gap == Gap::Space
+                && t.shape == Shape::Lower
+                && !t.is(FUNCTION)
+                && first.has(START)
+                && !last.has(POSSESSIVE)
         };
         if kind == Kind::Person
             && let Some(follower) = next.filter(does)

@@ -15,7 +15,8 @@ pub(super) struct Readable {
 impl Readable {
     /// What the tagger is to read for a document.
     pub fn of(text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Self {
-        let mut writer = Writer { text, tokens, vocabulary, out: String::with_capacity(text.len() + 64), inserted: Vec::new() };
+        let mut writer =
+            Writer { text, tokens, vocabulary, out: String::with_capacity(text.len() + 64), inserted: Vec::new() };
         let mut end = 0;
         for (i, token) in tokens.iter().enumerate() {
             writer.gap(end, i);
@@ -90,7 +91,10 @@ impl Writer<'_> {
     fn shouted(&self, token: Token) -> Option<Case> {
         let counts = self.vocabulary.counts(token.word);
         let short = token.end - token.start < 4;
-        if token.is(ORG_ACRONYM | ORDINARY_ACRONYM) || (counts.acronym > 0 && counts.mid == 0) || (short && token.is(COUNTRY)) {
+        if token.is(ORG_ACRONYM | ORDINARY_ACRONYM)
+            || (counts.acronym > 0 && counts.mid == 0)
+            || (short && token.is(COUNTRY))
+        {
             return None;
         }
         if counts.is_name() || token.is(COUNTRY | DEMONYM | GIVEN | SURNAME | MONTH | WEEKDAY) && !token.is(FUNCTION) {
@@ -119,7 +123,11 @@ impl Writer<'_> {
 pub(super) fn is_shouted_surname(tokens: &[Token], i: usize, vocabulary: &Vocabulary) -> bool {
     let token = tokens[i];
     let counts = vocabulary.counts(token.word);
-    if token.shape != Shape::Upper || token.has(SHOUTED) || token.end - token.start < 3 || token.is(ORG_ACRONYM | ORDINARY_ACRONYM | COUNTRY) {
+    if token.shape != Shape::Upper
+        || token.has(SHOUTED)
+        || token.end - token.start < 3
+        || token.is(ORG_ACRONYM | ORDINARY_ACRONYM | COUNTRY)
+    {
         return false;
     }
     let given = |t: &Token| t.shape == Shape::Capitalised && t.is(GIVEN);

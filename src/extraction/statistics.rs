@@ -78,7 +78,8 @@ impl Vocabulary {
         let lower = word.to_lowercase();
         let (id, roles) = self.look_up(&lower);
         let counts = self.counts(id);
-        let known = lists::ORDINARY | FUNCTION | lists::GIVEN | lists::COUNTRY | lists::DEMONYM | lists::SURNAME | lists::TOWN;
+        let known =
+            lists::ORDINARY | FUNCTION | lists::GIVEN | lists::COUNTRY | lists::DEMONYM | lists::SURNAME | lists::TOWN;
         if lower.len() != word.len() || roles & known != 0 || counts.lower + counts.mid + counts.excused > 2 {
             return None;
         }
@@ -87,7 +88,8 @@ impl Vocabulary {
         cuts.into_iter().find(|&cut| {
             let (stem, rest) = lower.split_at(cut);
             let roles = lists::roles(rest);
-            let (function, long) = (roles & FUNCTION != 0 && rest.is_ascii(), roles & lists::ORDINARY != 0 && rest.len() >= 6);
+            let (function, long) =
+                (roles & FUNCTION != 0 && rest.is_ascii(), roles & lists::ORDINARY != 0 && rest.len() >= 6);
             if !function && !long || !word[cut..].bytes().all(|b| b.is_ascii_lowercase()) {
                 return false;
             }

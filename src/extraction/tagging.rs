@@ -90,7 +90,11 @@ pub(super) fn tag_all(
             .zip(languages)
             .map_init(Vec::new, |tokens, ((_, document), &language)| {
                 work.check()?;
-                let tagged = if language == Language::English { tag(&document.text, tokens, vocabulary, work)? } else { Tagged::default() };
+                let tagged = if language == Language::English {
+                    tag(&document.text, tokens, vocabulary, work)?
+                } else {
+                    Tagged::default()
+                };
                 work.advance(1);
                 Ok(tagged)
             })

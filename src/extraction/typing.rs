@@ -6,16 +6,8 @@ use super::statistics::Vocabulary;
 use super::tokens::{Gap, POSSESSIVE, QUOTED, Shape, Token};
 
 /// The kinds that names vote for: [`Kind::Person`] to [`Kind::Name`].
-pub(super) const KINDS: [Kind; 8] = [
-    Kind::Person,
-    Kind::Organisation,
-    Kind::Place,
-    Kind::Group,
-    Kind::Work,
-    Kind::Event,
-    Kind::Product,
-    Kind::Name,
-];
+pub(super) const KINDS: [Kind; 8] =
+    [Kind::Person, Kind::Organisation, Kind::Place, Kind::Group, Kind::Work, Kind::Event, Kind::Product, Kind::Name];
 
 /// A reason for a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -227,7 +219,11 @@ impl Context<'_> {
         if tail.is(SURNAME) && tail.is_upper_first() {
             votes.add(Kind::Person, if name.len() > 1 { 1.0 } else { 0.7 }, Cue::Surname);
         }
-        if (2..=3).contains(&name.len()) && head.is(SURNAME_FIRST) && !tail.is(ORDINARY) && head.shape == Shape::Capitalised {
+        if (2..=3).contains(&name.len())
+            && head.is(SURNAME_FIRST)
+            && !tail.is(ORDINARY)
+            && head.shape == Shape::Capitalised
+        {
             votes.add(Kind::Person, 1.5, Cue::SurnameFirst);
         }
         if name.len() > 1
@@ -255,7 +251,10 @@ impl Context<'_> {
     /// The token before `first` when only a space stands between.
     pub fn neighbour(&self, first: usize) -> Option<&Token> {
         let token = self.tokens.get(first)?;
-        first.checked_sub(1).and_then(|i| self.tokens.get(i)).filter(|_| matches!(token.gap, Gap::Space | Gap::Period))
+        first
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .filter(|_| matches!(token.gap, Gap::Space | Gap::Period) || (token.has(QUOTED) && token.gap == Gap::Other))
     }
 
     fn before(&self, first: usize, last: usize, votes: &mut Votes) {
@@ -333,6 +332,12 @@ impl Context<'_> {
             }
             Gap::Joint if tail.has(super::tokens::GLUED) && matches!(word, "who" | "whose" | "whom") => {
                 votes.add(Kind::Person, 1.5, Cue::Who);
+            }
+            // “Rahma” organisation
+            Gap::Other
+                if self.tokens[first].has(QUOTED) && next.shape == Shape::Lower && next.is(ORG_AFTER | ORG_BEFORE) =>
+            {
+                votes.add(Kind::Organisation, 2.0, Cue::OrgAround);
             }
             Gap::Comma => self.after_comma(first, last, *next, votes),
             _ => {}

@@ -7,7 +7,7 @@ use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
 use crate::annotation::{Command, History, NewMention, Project, Transaction};
 use crate::corpus;
-use crate::extraction::{ExtractError, Extractor, RuleExtractor};
+use crate::extraction::{ExtractError, Extractor, Pipeline};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
 use crate::storage::{Workspace, reanchor};
 use crate::text::{ContentHash, Document, DocumentId, Span};
@@ -149,7 +149,7 @@ impl Session {
                 }
             };
             let found = &mut |id, found| hand_over(Some(id), found);
-            let result = RuleExtractor.extract(&documents, &schema, work, found);
+            let result = Pipeline.extract(&documents, &schema, work, found);
             hand_over(None, Vec::new());
             match result {
                 Ok(_) => Outcome::Done,

@@ -4,11 +4,11 @@
 //! transition-based recognition after Lample et al. 2016). The hidden layer reads the token, the first token of the open
 //! entity, and the token before if an entity is open. The best of the moves that are valid is made.
 
-use super::{Leaning, TaggedEntity};
 use super::label::Label;
 use super::network::{Encoded, largest, product};
 use super::tokenizer::Word;
 use super::weights::{FEATURE, HIDDEN, MOVES, Weights};
+use super::{Leaning, TaggedEntity};
 use std::sync::LazyLock;
 
 /// What a move does to the token.
