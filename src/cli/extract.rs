@@ -4,7 +4,7 @@ use super::CliError;
 use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
 use crate::corpus::{self, Reading};
 use crate::extraction::external::{ExternalExtractor, Limits, Program};
-use crate::extraction::{Extractor, Folding, OwnNames, RuleExtractor, WithOwnNames, read_name_list};
+use crate::extraction::{Extractor, Folding, OwnNames, Pipeline, WithOwnNames, read_name_list};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
@@ -65,6 +65,8 @@ struct Line<'a> {
     kind: &'a str,
     score: f32,
     rule: &'a str,
+    /// The layers of extraction that had a part in it.
+    layers: Vec<&'static str>,
 }
 
 /// Reads, finds mentions, and writes them. What could not be read or was passed over is told on `notes`, a line each.
@@ -127,7 +129,7 @@ pub fn extract(
 }
 
 fn extractor(options: &ExtractOptions) -> Result<Box<dyn Extractor>, CliError> {
-    let Some(command) = &options.extractor else { return Ok(Box::new(RuleExtractor)) };
+    let Some(command) = &options.extractor else { return Ok(Box::new(Pipeline)) };
     let program = Program::new(command, Limits::seconds(options.time_limit)).map_err(CliError::of)?;
     Ok(Box::new(ExternalExtractor::new(program)))
 }
@@ -189,6 +191,7 @@ fn write_lines(
             kind: &project.schema().get(mention.kind).name,
             score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
             rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
+            layers: mention.evidence.as_ref().map_or_else(Vec::new, |e| e.layers.words().collect()),
         };
         let written =
             serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));

@@ -6,7 +6,7 @@ use super::jobs::{Job, Jobs, Outcome};
 use super::{Session, UserCommand};
 use crate::annotation::Step;
 use crate::extraction::external::{CommandError, ExternalError, ExternalExtractor, Fault, Handshake, Limits, Program};
-use crate::extraction::{Extractor, RuleExtractor};
+use crate::extraction::{Extractor, Pipeline};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ impl ExtractorChoice {
     fn extractor(&self) -> Result<Box<dyn Extractor>, CommandError> {
         Ok(match self.external {
             true => Box::new(ExternalExtractor::new(self.program()?)),
-            false => Box::new(RuleExtractor::new()),
+            false => Box::new(Pipeline),
         })
     }
 }

@@ -86,6 +86,17 @@ pub struct Tagging {
     pub tokens: Vec<Token>,
     /// The entities, in order; no two share a token.
     pub entities: Vec<TaggedEntity>,
+    /// What each token leans to: empty unless asked for.
+    pub leanings: Vec<Leaning>,
+}
+
+/// How much the parser would like a token to begin an entity of each type if none were open there, also where it made
+/// none: shares of 0 to 1 that sum up to less than 1, the rest being no entity. As with
+/// [`TaggedEntity::score`], they rank and are no probabilities.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Leaning {
+    /// In the order of [`Label::ALL`].
+    pub shares: [f32; Label::ALL.len()],
 }
 
 impl Tagging {
@@ -160,7 +171,16 @@ impl Tagger {
     /// [`Cancelled`] when `work` was.
     pub fn tag_until(&self, text: &str, work: &Work) -> Result<Tagging, Cancelled> {
         work.check()?;
-        self.tag_words(text, &self.tokens(text), work)
+        self.tag_words(text, &self.tokens(text), false, work)
+    }
+
+    /// As [`Tagger::tag_until`], with what each token leans to.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when `work` was.
+    pub fn tag_with_leanings(&self, text: &str, work: &Work) -> Result<Tagging, Cancelled> {
+        work.check()?;
+        self.tag_words(text, &self.tokens(text), true, work)
     }
 
     /// Tags a text with the tokens of another tokenizer.
@@ -179,7 +199,7 @@ impl Tagger {
             let (start, end) = (token.bytes.start as u32, token.bytes.end as u32);
             words.push(Word { start, end, norm, is_space: content.chars().all(chars::is_space) });
         }
-        Ok(self.tag_words(text, &words, &Work::default()).unwrap_or_default())
+        Ok(self.tag_words(text, &words, false, &Work::default()).unwrap_or_default())
     }
 
     /// The tokens of a text without tagging it.
@@ -191,8 +211,9 @@ impl Tagger {
         self.at_desk(|desk| tokenizer::tokenise(text, &mut desk.seen))
     }
 
-    fn tag_words(&self, text: &str, words: &[Word], work: &Work) -> Result<Tagging, Cancelled> {
-        let mut parser = Parser::new(&self.weights, &self.columns, words.len());
+    fn tag_words(&self, text: &str, words: &[Word], leanings: bool, work: &Work) -> Result<Tagging, Cancelled> {
+        let parser = Parser::new(&self.weights, &self.columns, words.len());
+        let mut parser = if leanings { parser.with_leanings() } else { parser };
         let stretches: Vec<_> =
             (0..words.len()).step_by(STRETCH).map(|first| (first, (first + STRETCH).min(words.len()))).collect();
         for round in stretches.chunks(ROUND) {
@@ -208,7 +229,8 @@ impl Tagger {
                 parser.read(first, &words[first..last], encoded);
             }
         }
-        Ok(Tagging { tokens: words.iter().map(token).collect(), entities: parser.entities })
+        let leanings = parser.leanings.unwrap_or_default();
+        Ok(Tagging { tokens: words.iter().map(token).collect(), entities: parser.entities, leanings })
     }
 
     /// Does something at a desk of its own. The lock is held only to take it and to give it back.

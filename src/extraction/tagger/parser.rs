@@ -4,11 +4,11 @@
 //! transition-based recognition after Lample et al. 2016). The hidden layer reads the token, the first token of the open
 //! entity, and the token before if an entity is open. The best of the moves that are valid is made.
 
-use super::TaggedEntity;
 use super::label::Label;
 use super::network::{Encoded, largest, product};
 use super::tokenizer::Word;
 use super::weights::{FEATURE, HIDDEN, MOVES, Weights};
+use super::{Leaning, TaggedEntity};
 use std::sync::LazyLock;
 
 /// What a move does to the token.
@@ -65,6 +65,8 @@ pub(super) struct Parser<'a> {
     /// What the token before adds to the hidden layer.
     before: [f32; FEATURE],
     pub entities: Vec<TaggedEntity>,
+    /// What each token would begin, when that was asked for.
+    pub leanings: Option<Vec<Leaning>>,
     scores: Vec<f32>,
 }
 
@@ -77,7 +79,12 @@ pub(super) fn columns(weights: &Weights) -> Vec<f32> {
 impl<'a> Parser<'a> {
     pub fn new(weights: &'a Weights, columns: &'a [f32], length: usize) -> Self {
         let (open, before, entities, scores) = (None, [0.0; FEATURE], Vec::new(), Vec::new());
-        Self { weights, columns, length, open, before, entities, scores }
+        Self { weights, columns, length, open, before, entities, leanings: None, scores }
+    }
+
+    /// Notes the leanings of the tokens too.
+    pub fn with_leanings(self) -> Self {
+        Self { leanings: Some(Vec::with_capacity(self.length)), ..self }
     }
 
     /// Reads the next tokens, of which the first is number `first` of the text.
@@ -88,6 +95,9 @@ impl<'a> Parser<'a> {
         let rows = encoded.features.chunks_exact(3 * FEATURE).zip(scores.chunks_exact(MOVES));
         for ((i, word), (features, scores)) in (first..).zip(words).zip(rows) {
             let is_last = i + 1 == self.length;
+            if let Some(leanings) = &mut self.leanings {
+                leanings.push(leaning(scores, &self.weights.moves_bias));
+            }
             match self.open.take() {
                 Some(open) => self.inside(i as u32, is_last, open, features),
                 None => self.outside(i as u32, is_last, word.is_space, features, scores),
@@ -155,6 +165,31 @@ impl<'a> Parser<'a> {
         let row = &self.weights.moves[at * HIDDEN..(at + 1) * HIDDEN];
         row.iter().zip(hidden).map(|(w, h)| w * h).sum::<f32>() + self.weights.moves_bias[at]
     }
+}
+
+/// Scores further than this below the best one are nothing.
+const NOTHING: f32 = -9.0;
+
+/// What a token would begin if no entity were open, by the scores of its moves.
+fn leaning(scores: &[f32], bias: &[f32]) -> Leaning {
+    let begins = |m: &Move| matches!(m, Move::Begin(_) | Move::Unit(_) | Move::Out);
+    let all = || MOVE.iter().zip(scores).zip(bias).filter(|((m, _), _)| begins(m)).map(|((m, s), b)| (*m, s + b));
+    let best = all().map(|(_, score)| score).fold(f32::NEG_INFINITY, f32::max);
+    let mut leaning = Leaning::default();
+    let mut sum = 0.0;
+    for (m, score) in all() {
+        let share = score - best;
+        if share < NOTHING {
+            continue;
+        }
+        let share = share.exp();
+        sum += share;
+        if let Move::Begin(label) | Move::Unit(label) = m {
+            leaning.shares[label as usize] += share;
+        }
+    }
+    leaning.shares.iter_mut().for_each(|share| *share /= sum);
+    leaning
 }
 
 #[cfg(test)]

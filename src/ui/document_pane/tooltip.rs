@@ -35,7 +35,8 @@ pub(super) fn tooltip_ui(ui: &mut Ui, session: &Session, mention: &Mention) {
         }
     }
     if let Some(evidence) = &mention.evidence {
-        ui.label(soft(format!("Found by rule: {} ({:.2})", evidence.rule, evidence.score.get())));
+        let layers = if evidence.layers.is_none() { "rule".to_owned() } else { evidence.layers.to_string() };
+        ui.label(soft(format!("Found by {layers}: {} ({:.2})", evidence.rule, evidence.score.get())));
     }
 }
 
