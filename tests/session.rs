@@ -9,3 +9,4 @@ mod opening;
 mod recovery;
 mod safety;
 mod tying;
+mod types;

@@ -6,7 +6,7 @@ use crate::text::{DocumentId, Span, Spans, is_grapheme_boundary};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The names of the kinds in a schema, in the order of [`Kind`].
+/// The kinds as labels, which a schema maps to its types, in the order of [`Kind`].
 const TYPE_NAMES: [&str; 9] =
     ["Person", "Organisation", "Place", "Group", "Work", "Name", "Date", "Quantity", "Contact"];
 
@@ -18,8 +18,8 @@ pub(super) struct Writer {
 
 impl Writer {
     pub fn new(schema: &Schema) -> Self {
-        let name = schema.by_name("Name");
-        let mut types = TYPE_NAMES.map(|kind| schema.by_name(kind));
+        let name = schema.for_label("Name");
+        let mut types = TYPE_NAMES.map(|kind| schema.for_label(kind));
         // A name whose type the schema does not have is still a name; a date is not.
         for kind in &mut types[..Kind::Name as usize] {
             *kind = kind.or(name);

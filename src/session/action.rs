@@ -3,7 +3,7 @@
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, MentionId, TypeId};
+use crate::annotation::{Command, EntityId, MentionId, Schema, TypeId};
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
 use std::path::PathBuf;
@@ -86,6 +86,10 @@ pub enum Action {
     WorkspaceChanged(Workspace),
     /// Call the annotator by this name from now on.
     SetAnnotator(Arc<str>),
+    /// Let new projects begin with these mention types.
+    KeepTypes(Schema),
+    /// Offer these labels of an extractor to be mapped to types.
+    AnnounceLabels(Vec<Arc<str>>),
     /// Choose light, dark, or as the system.
     SetScheme(super::preferences::Scheme),
     /// Forget a recent project or folder.

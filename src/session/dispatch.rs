@@ -1,6 +1,7 @@
 //! The door: every action comes through here.
 
 use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, ViewRequest};
+use crate::annotation::Command;
 
 /// How long a frame may spend on what jobs report.
 const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
@@ -14,6 +15,11 @@ impl Session {
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
+            }
+            Action::Edit(
+                command @ (Command::SetSchema(_) | Command::ReviseTypes { .. } | Command::RemoveType { .. }),
+            ) => {
+                self.change_types(command);
             }
             Action::Edit(command) => {
                 self.edit(command);
@@ -44,6 +50,8 @@ impl Session {
             Action::ActivateDocument(document) => self.activate(document),
             Action::WorkspaceChanged(workspace) => self.workspace = workspace,
             Action::SetAnnotator(name) => self.set_preference(|p| p.annotator = name),
+            Action::KeepTypes(schema) => self.keep_types(schema),
+            Action::AnnounceLabels(labels) => self.announce_labels(labels),
             Action::SetScheme(scheme) => self.set_preference(|p| p.scheme = scheme),
             Action::ForgetRecent(path) => self.set_preference(|p| p.recent.retain(|r| *r != path)),
             Action::CloseToast(serial) => self.toasts.retain(|t| t.serial != serial),
