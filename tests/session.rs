@@ -11,3 +11,4 @@ mod opening;
 mod recovery;
 mod safety;
 mod tying;
+mod types;

@@ -3,11 +3,11 @@
 //! All maps are persistent, so a snapshot of a project is a handful of reference counts
 //! and the next edit copies a few tree nodes, whatever the number of mentions.
 
-use super::{EntityId, Mention, MentionId, Status};
+use super::{EntityId, Mention, MentionId, Status, TypeId};
 use crate::text::{DocumentId, Span};
 use imbl::{OrdMap, OrdSet};
 
-/// How many mentions a document has.
+/// How many mentions a document has, or a type, or the project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DocumentCounts {
     /// Proposed ones, tied or not.
@@ -47,6 +47,7 @@ pub(super) struct Index {
     positions: OrdSet<Position>,
     places: OrdSet<Place>,
     documents: OrdMap<DocumentId, DocumentCounts>,
+    kinds: OrdMap<TypeId, DocumentCounts>,
     total: DocumentCounts,
     clusters: OrdMap<EntityId, ClusterSize>,
     /// Mentions of an entity in a document, where there are any.
@@ -65,8 +66,11 @@ impl Index {
         let counts = self.documents.entry(mention.document).or_default();
         *status_count(counts, mention.status) += 1;
         *status_count(&mut self.total, mention.status) += 1;
+        let kind = self.kinds.entry(mention.kind).or_default();
+        *status_count(kind, mention.status) += 1;
         let Some(entity) = mention.entity else { return };
         counts.tied += 1;
+        kind.tied += 1;
         self.total.tied += 1;
         self.places.insert((entity, mention.document, hull.start, mention.id));
         let share = self.shares.entry((entity, mention.document)).or_default();
@@ -88,6 +92,13 @@ impl Index {
             }
         }
         *status_count(&mut self.total, mention.status) -= 1;
+        if let Some(counts) = self.kinds.get_mut(&mention.kind) {
+            *status_count(counts, mention.status) -= 1;
+            counts.tied -= u32::from(mention.entity.is_some());
+            if *counts == DocumentCounts::default() {
+                self.kinds.remove(&mention.kind);
+            }
+        }
         let Some(entity) = mention.entity else { return };
         self.total.tied -= 1;
         self.places.remove(&(entity, mention.document, hull.start, mention.id));
@@ -173,6 +184,10 @@ impl Index {
         self.documents.get(&document).copied().unwrap_or_default()
     }
 
+    pub fn counts_of(&self, kind: TypeId) -> DocumentCounts {
+        self.kinds.get(&kind).copied().unwrap_or_default()
+    }
+
     /// Mentions of the whole project.
     pub fn total(&self) -> DocumentCounts {
         self.total
@@ -190,6 +205,8 @@ impl Index {
             Some("places")
         } else if self.documents != fresh.documents || self.total != fresh.total {
             Some("document counts")
+        } else if self.kinds != fresh.kinds {
+            Some("type counts")
         } else if self.clusters != fresh.clusters || self.shares != fresh.shares {
             Some("cluster sizes")
         } else {

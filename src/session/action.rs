@@ -6,7 +6,7 @@ use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::name_list::ListReading;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, TypeId};
+use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, Schema, TypeId};
 use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
@@ -106,6 +106,10 @@ pub enum Action {
     TryExtractor(ExtractorChoice),
     /// Find mentions with this extractor from now on.
     SetExtractor(ExtractorChoice),
+    /// Let new projects begin with these mention types.
+    KeepTypes(Schema),
+    /// Offer these labels of an extractor to be mapped to types.
+    AnnounceLabels(Vec<Arc<str>>),
     /// Choose light, dark, or as the system.
     SetScheme(super::preferences::Scheme),
     /// Forget a recent project or folder.

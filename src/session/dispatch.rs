@@ -1,6 +1,7 @@
 //! The door: every action comes through here.
 
 use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, TrialError, ViewRequest};
+use crate::annotation::Command;
 
 /// How long a frame may spend on what jobs report.
 const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
@@ -21,6 +22,11 @@ impl Session {
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
+            }
+            Action::Edit(
+                command @ (Command::SetSchema(_) | Command::ReviseTypes { .. } | Command::RemoveType { .. }),
+            ) => {
+                self.change_types(command);
             }
             Action::Edit(command) => {
                 self.edit(command);
@@ -59,6 +65,8 @@ impl Session {
             Action::SetAnnotator(name) => self.set_preference(|p| p.annotator = name),
             Action::TryExtractor(choice) => self.try_extractor(choice),
             Action::SetExtractor(choice) => self.set_extractor(choice),
+            Action::KeepTypes(schema) => self.keep_types(schema),
+            Action::AnnounceLabels(labels) => self.announce_labels(labels),
             Action::SetScheme(scheme) => self.set_preference(|p| p.scheme = scheme),
             Action::ForgetRecent(path) => self.set_preference(|p| p.recent.retain(|r| *r != path)),
             Action::CloseToast(serial) => self.toasts.retain(|t| t.serial != serial),

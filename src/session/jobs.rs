@@ -209,6 +209,11 @@ impl Jobs {
         known
     }
 
+    /// The id that the next job gets.
+    pub fn next_id(&self) -> JobId {
+        JobId(self.next)
+    }
+
     pub fn cancel(&self, id: JobId) {
         self.running.iter().filter(|j| j.id == id).for_each(|j| j.work.cancel());
     }

@@ -22,9 +22,11 @@ mod question;
 mod recovery;
 pub mod samples;
 mod save;
+mod schema;
 mod select;
 mod services;
 mod take;
+mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use annotate_all::{AnnotateAll, Chosen};
@@ -37,6 +39,7 @@ pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
 pub use services::{FileDialogs, NoDialogs};
+pub use types_draft::{DraftType, Field, RemovedType, TypesDraft};
 
 use crate::annotation::{EntityId, History, Mention, MentionId, Project, Transaction};
 use crate::corpus::Skipped;
@@ -156,6 +159,8 @@ pub struct Session {
     opening: Option<Arc<Transaction>>,
     /// Tells the corpus that is open from one that was open before.
     corpus_serial: u64,
+    /// What is kept of mention types between projects.
+    kept_types: schema::KeptTypes,
 }
 
 /// Something that lies over the work until it is closed, and asks nothing.
@@ -184,6 +189,7 @@ impl Session {
     /// samples are kept (`None`: nowhere).
     pub fn new(runner: Runner, dialogs: Box<dyn FileDialogs>, folder: Option<PathBuf>) -> Self {
         let preferences = folder.as_ref().map(|f| Preferences::load(&f.join("preferences.ron"))).unwrap_or_default();
+        let kept_types = folder.as_deref().map(schema::KeptTypes::load).unwrap_or_default();
         let unsaved = folder.as_deref().map(recovery::find).unwrap_or_default();
         Self {
             project: Arc::default(),
@@ -223,6 +229,7 @@ impl Session {
             unsaved,
             opening: None,
             corpus_serial: 0,
+            kept_types,
         }
     }
 

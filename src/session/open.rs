@@ -172,7 +172,8 @@ impl Session {
     ) {
         // What was found in a text that changed or went meanwhile belongs to nothing.
         if corpus == self.corpus_serial {
-            let live = |m: &NewMention| self.is_anchored(m.document);
+            // Nor does what is of a type that was removed.
+            let live = |m: &NewMention| self.is_anchored(m.document) && self.project.schema().contains(m.kind);
             let mentions = mentions.into_iter().filter(live).collect();
             let replace = documents.into_iter().filter(|&d| self.project.document(d).is_some()).collect();
             self.edit_in_group(Command::Propose { mentions, replace }, Some(job));
