@@ -212,6 +212,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_names_of_a_list_are_tagged_and_bad_lines_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (text, list) = (folder.path().join("a.txt"), folder.path().join("names.csv"));
+        std::fs::write(&text, "They met Viktor Bout at the grey harbour in Bangkok.").unwrap();
+        std::fs::write(&list, "name,type\ngrey harbour,Place\nBangkok,never\nmoon,Planet\n").unwrap();
+        let (mut out, mut notes) = (Vec::new(), Vec::new());
+        let options = ExtractOptions {
+            path: text,
+            jsonl: true,
+            project: None,
+            gazetteer: Some(list),
+            offsets: Offsets::default(),
+        };
+        extract(&options, &mut out, &mut notes).unwrap();
+        let (out, notes) = (String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap());
+        let harbour = r#""start":28,"end":40,"text":"grey harbour","type":"Place","score":1.0,"rule":"in your list""#;
+        assert!(out.contains(harbour) && !out.contains("Bangkok"), "{out}");
+        assert!(notes.trim_end().ends_with("names.csv: line 4: there is no type “Planet”"), "{notes}");
+    }
+
+    #[test]
     fn a_project_that_is_there_is_not_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.txt"), "They met Viktor Bout in Bangkok.").unwrap();

@@ -20,8 +20,8 @@ pub enum Manner {
     Exact,
     /// In upper and lower case.
     IgnoringCase,
-    /// In the endings of its words, as names are bent in Slavic languages and in machine translation, and by a
-    /// possessive. Words that begin in upper case begin so; all capitals are the same word.
+    /// In the endings of its words, as names are bent in Slavic languages and in machine translation, and before
+    /// a possessive. Words that begin in upper case begin so; all capitals are the same word.
     Inflected,
     /// The text is a regular expression.
     Regex,
@@ -244,10 +244,10 @@ fn begins_upper(word: &str) -> bool {
     word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
 }
 
-/// The pattern of a folded text with every word bent, and a possessive behind the last.
+/// The pattern of a folded text with every word bent. A possessive behind it is no part of the name.
 fn bent(folded: &str) -> String {
     let words: Vec<String> = folded.split(' ').map(bent_word).collect();
-    format!("(?:{})(?:'s?)?", words.join(" "))
+    words.join(" ")
 }
 
 /// The pattern of one word: its stem with any ending, or itself.
@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn a_name_is_found_bent() {
         let bent = |text: &str, wanted: &str| find(text, wanted, Manner::Inflected);
-        assert_eq!(bent("But, Buti, Butom, but, Butte, BUTI, But's", "But"), ["But", "Buti", "Butom", "BUTI", "But's"]);
+        assert_eq!(bent("But, Buti, Butom, but, Butte, BUTI, But's", "But"), ["But", "Buti", "Butom", "BUTI", "But"]);
         assert_eq!(
             bent("Viktora Bouta and VIKTOR BOUT and Viktor Boutique", "Viktor Bout"),
             ["Viktora Bouta", "VIKTOR BOUT"]

@@ -199,7 +199,7 @@ fn place_line(ui: &mut Ui, session: &Session, places: &FoundPlaces, at: u32, sta
         let selected = state.shown == Some(at);
         let response = row_ui(ui, &name, selected, |ui, rect| {
             let right = if flag.is_some() { rect.right() - FLAG } else { rect.right() };
-            context(ui, rect.with_max_x(right), [&before, &word, &after], mark.ticked, theme);
+            context(ui, rect, rect.with_max_x(right), [&before, &word, &after], mark.ticked, theme);
             if let Some(flag) = flag {
                 flag.paint(ui, rect, session, theme);
             }
@@ -230,12 +230,14 @@ fn row_ui(ui: &mut Ui, name: &str, selected: bool, paint: impl FnOnce(&mut Ui, R
 }
 
 /// The words before, ending in the column, the place, and the words after.
-fn context(ui: &Ui, rect: Rect, [before, word, after]: [&str; 3], strong: bool, theme: &Theme) {
-    let column = rect.left() + rect.width() * COLUMN;
+fn context(ui: &Ui, row: Rect, rect: Rect, [before, word, after]: [&str; 3], strong: bool, theme: &Theme) {
+    let column = rect.left() + (row.width() * COLUMN).min(rect.width() * 0.6);
     let font = theme::reading_font(14.0);
     let ink = if strong { theme.palette.ink } else { theme.palette.soft_ink };
     let laid = |job| ui.fonts_mut(|f| f.layout_job(job));
-    let tail = ui.painter().layout_no_wrap(short_before(before, 44), font.clone(), theme.palette.soft_ink);
+    // A letter is half as wide as it is high, give or take: what is cut is cut at a word.
+    let chars = ((column - rect.left()) / 7.6).max(4.0) as usize;
+    let tail = ui.painter().layout_no_wrap(short_before(before, chars), font.clone(), theme.palette.soft_ink);
     let y = rect.center().y - tail.size().y / 2.0;
     let clip = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     clip.galley(pos2(column - tail.size().x, y), tail, ink);
