@@ -3,7 +3,7 @@
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, MentionId, TypeId};
+use crate::annotation::{Command, EntityId, MentionId, ProposalFilter, TypeId};
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
 use std::path::PathBuf;
@@ -74,6 +74,10 @@ pub enum Action {
     MarkSelection(TypeId),
     /// Ask to tie, retype or dismiss all mentions with a mention's text.
     AskOccurrences(MentionId, OccurrenceDeed),
+    /// Review other proposals.
+    FilterReview(ProposalFilter),
+    /// Preview other proposals.
+    FilterBulk(ProposalFilter),
     /// Work in another mode.
     SetMode(Mode),
     /// Look for something else.
@@ -161,6 +165,8 @@ pub enum Answer {
     These(Vec<MentionId>),
     /// Open the system's dialog.
     Browse,
+    /// Do this with these proposals.
+    Bulk(super::bulk::BulkDeed, Vec<MentionId>),
 }
 
 /// What the panes should do, in order. The session does not know how they are arranged.
@@ -177,6 +183,8 @@ pub enum ViewRequest {
     },
     /// Bring a place into view: in the pane that shows the document, else in the active one.
     Reveal(DocumentId, Span),
+    /// Bring a place into the middle of the pane that shows the document, else of the active one.
+    Centre(DocumentId, Span),
     /// Split the active pane; a new pane shows the same document.
     Split(crate::storage::Direction),
     /// Close the active pane.

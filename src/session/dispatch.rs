@@ -38,6 +38,8 @@ impl Session {
             Action::SelectText(selection) => self.select_text(selection),
             Action::MarkSelection(kind) => self.mark_selection(Some(kind)),
             Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
+            Action::FilterReview(filter) => self.set_review_filter(filter),
+            Action::FilterBulk(filter) => self.collect_proposals(filter),
             Action::SetMode(mode) => self.set_mode(mode),
             Action::Find(options) => self.start_find(options),
             Action::GoToHit(at) => self.go_to_hit(at),
@@ -95,6 +97,7 @@ impl Session {
             Outcome::Corpus(_) | Outcome::Project(_) | Outcome::Recovered(_) => self.arrive(outcome),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
+            Outcome::Proposals(rows) => self.take_proposals(rows),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
             Outcome::Done => {}
             Outcome::Failed(told) => {

@@ -39,6 +39,8 @@ pub enum Job {
     Save,
     /// Looking for text.
     Find,
+    /// Collecting proposals for a preview.
+    Collect,
 }
 
 /// A job that runs.
@@ -76,6 +78,8 @@ pub enum Outcome {
     Saved(Box<Saved>),
     /// Hits were found; more may follow.
     Hits(u64, Vec<Hit>),
+    /// Proposals were collected for a preview.
+    Proposals(Arc<super::bulk::BulkRows>),
     /// It is done and has nothing more to hand over.
     Done,
     /// It failed or was cancelled. What to tell, if anything.

@@ -3,18 +3,21 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+pub mod bulk;
 mod commands;
 mod dispatch;
 mod edit;
 pub mod find;
 mod jobs;
 mod journal;
+mod layer;
 mod navigate;
 mod occurrences;
 mod open;
 pub mod preferences;
 mod question;
 mod recovery;
+mod review;
 pub mod samples;
 mod save;
 mod select;
@@ -24,12 +27,14 @@ mod take;
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
+pub use layer::ShownLayer;
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
+pub use review::{Review, ReviewProgress};
 pub use services::{FileDialogs, NoDialogs};
 
-use crate::annotation::{EntityId, History, Mention, MentionId, Project, Transaction};
+use crate::annotation::{EntityId, History, Mention, MentionId, Project, ProposalPlace, Transaction};
 use crate::corpus::Skipped;
 use crate::storage::{Contexts, FileStamp, ProjectLock, Workspace};
 use crate::text::{Document, DocumentId, Span};
@@ -116,6 +121,12 @@ pub struct Session {
     selection: Option<(DocumentId, Span)>,
     fixing: Option<MentionId>,
     solo: bool,
+    shown_layer: ShownLayer,
+    review: Option<Review>,
+    /// Where the last review was left.
+    reviewed_to: Option<ProposalPlace>,
+    /// What the preview of a bulk decision shows.
+    bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
     workspace: Workspace,
     find: Find,
@@ -180,6 +191,10 @@ impl Session {
             selection: None,
             fixing: None,
             solo: false,
+            shown_layer: ShownLayer::default(),
+            review: None,
+            reviewed_to: None,
+            bulk: None,
             active: None,
             workspace: Workspace::default(),
             find: Find::default(),
