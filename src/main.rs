@@ -32,6 +32,9 @@ enum Headless {
         /// Write a project file
         #[arg(short, long, value_name = "OUT.ron")]
         output: Option<PathBuf>,
+        /// Tag the names of a list (name, type, entity; as text, CSV or TSV), and never those of the type "never"
+        #[arg(long, value_name = "LIST")]
+        gazetteer: Option<PathBuf>,
         /// What offsets count
         #[arg(long, value_enum, default_value_t)]
         offsets: Offsets,
@@ -48,8 +51,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         None => window(arguments.paths),
-        Some(Headless::Extract { path, jsonl, output, offsets }) => {
-            let options = ExtractOptions { path, jsonl, project: output, offsets };
+        Some(Headless::Extract { path, jsonl, output, gazetteer, offsets }) => {
+            let options = ExtractOptions { path, jsonl, project: output, gazetteer, offsets };
             cli::extract(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())

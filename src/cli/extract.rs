@@ -1,16 +1,16 @@
 //! `redstring extract`: the mentions of a folder, as JSON lines or a project file.
 
 use super::CliError;
-use crate::annotation::{Command, NewDocument, NewMention, Project};
+use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
 use crate::corpus::{self, Reading};
-use crate::extraction::{Extractor as _, RuleExtractor};
+use crate::extraction::{Extractor as _, Folding, OwnNames, RuleExtractor, WithOwnNames, read_name_list};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What offsets count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -43,6 +43,8 @@ pub struct ExtractOptions {
     pub jsonl: bool,
     /// Where to write a project file.
     pub project: Option<PathBuf>,
+    /// A list of names that are always tagged, or never.
+    pub gazetteer: Option<PathBuf>,
     /// What the offsets of the JSON lines count.
     pub offsets: Offsets,
 }
@@ -87,17 +89,40 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
     let mut mentions = Vec::new();
     let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
     let schema = project.schema().clone();
-    RuleExtractor.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
+    let entries = match &options.gazetteer {
+        Some(path) => read_gazetteer(path, &schema, notes)?,
+        None => Vec::new(),
+    };
+    let own = OwnNames::new(&entries).map_err(CliError::of)?;
+    let extractor = WithOwnNames::new(Box::new(RuleExtractor), own);
+    extractor.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
     if options.jsonl || options.project.is_none() {
         write_lines(&project, &texts, &mentions, options.offsets, out)?;
     }
     if let Some(path) = &options.project {
+        if !entries.is_empty() {
+            run(&mut project, &Command::SetEntries(entries))?;
+        }
         run(&mut project, &Command::Propose { mentions, replace: Vec::new() })?;
         let contexts = Contexts::collect(&project, &|id| texts.get(&id).cloned(), &Contexts::default());
         let file = ProjectFile { project, corpus_root: root, workspace: Workspace::default(), contexts };
         file.save(path).map_err(CliError::of)?;
     }
     Ok(())
+}
+
+/// The names of a list. Lines that could not be taken are told on `notes`; names without a type are of the type Name.
+fn read_gazetteer(path: &Path, schema: &Schema, notes: &mut dyn Write) -> Result<Vec<GazetteerEntry>, CliError> {
+    let text = corpus::read_text(path).map_err(|reason| CliError(format!("{}: {reason}", path.display())))?;
+    let list = read_name_list(&text, &|label| schema.for_label(label));
+    for fault in &list.faults {
+        let _ = writeln!(notes, "{}: {fault}", path.display());
+    }
+    if list.more_faults > 0 {
+        let _ = writeln!(notes, "{}: {} more lines could not be taken", path.display(), list.more_faults);
+    }
+    let unsaid = schema.for_label("Name").unwrap_or_else(|| schema.first());
+    Ok(list.names.iter().map(|name| name.entry(unsaid, Folding::EXACT)).collect())
 }
 
 /// A project of these documents, and their texts by id.
@@ -171,6 +196,7 @@ mod tests {
             path: folder.path().to_owned(),
             jsonl: false,
             project: Some(project.clone()),
+            gazetteer: None,
             offsets: Offsets::default(),
         };
         let run = || extract(&options, &mut io::sink(), &mut io::sink());

@@ -32,8 +32,12 @@ pub fn read_document(root: &Path, relative: &str) -> Result<Document, SkipReason
     Ok(document)
 }
 
-/// The text of a file. Never opens what is not a regular file, and never reads much more than the limit.
-pub(super) fn read_text(file: &Path) -> Result<String, SkipReason> {
+/// The text of a file, decoded as a document is. Never opens what is not a regular file, and never reads much more than
+/// the limit.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_text(file: &Path) -> Result<String, SkipReason> {
     let metadata = fs::metadata(file).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err(SkipReason::NotAFile);

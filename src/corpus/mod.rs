@@ -22,7 +22,7 @@ mod listing;
 mod order;
 
 pub use decode::decode;
-pub use file::read_document;
+pub use file::{read_document, read_text};
 
 use crate::text::{Document, MAX_DOCUMENT_BYTES};
 use crate::work::{Cancelled, Work};

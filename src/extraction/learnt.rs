@@ -94,12 +94,12 @@ pub(super) struct Verdict {
 }
 
 /// Endings that a name takes when it is inflected, or when a machine translation left it so.
-const ENDINGS: &[&str] = &[
+pub(super) const ENDINGS: &[&str] = &[
     "ovi", "om", "ow", "em", "ov", "ou", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у", "ом", "ым",
     "е", "и", "ой",
 ];
 /// A stem shorter than this many bytes is no stem.
-const SHORTEST_STEM: usize = 3;
+pub(super) const SHORTEST_STEM: usize = 3;
 
 /// What was learnt from all documents.
 pub(super) struct Learnt {

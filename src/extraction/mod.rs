@@ -11,9 +11,15 @@
 //! All of it is linear in the length of the texts; what is kept grows with the number of different words and names.
 
 mod acronyms;
+mod edges;
+mod folding;
+mod gazetteer;
 mod learnt;
+mod listed;
 mod lists;
+mod name_list;
 mod names;
+mod occurrences;
 mod patterns;
 mod propagation;
 mod proposals;
@@ -21,6 +27,15 @@ mod runs;
 mod statistics;
 mod tokens;
 mod typing;
+
+pub use folding::Folding;
+pub use gazetteer::{Gazetteer, GazetteerError, MAX_NAME_BYTES, MAX_NAMES, NameFound};
+pub use listed::{OwnNames, WithOwnNames};
+pub use name_list::{
+    ListFault, ListFaultKind, ListedName, MAX_LIST_BYTES, NameList, NamedType, read_names as read_name_list,
+    write_names as write_name_list,
+};
+pub use occurrences::{MAX_WANTED_BYTES, Manner, Search, SearchEnd, Wanted, WantedError, find_everywhere};
 
 use crate::annotation::{NewMention, Schema};
 use crate::text::{Document, DocumentId};

@@ -1,9 +1,12 @@
 //! Actions: anything a person, a job or a test can ask of a session.
 
+use super::annotate_all::Chosen;
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
+use super::name_list::ListReading;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, MentionId, ProposalFilter, TypeId};
+use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, TypeId};
+use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
 use std::path::PathBuf;
@@ -78,6 +81,18 @@ pub enum Action {
     FilterReview(ProposalFilter),
     /// Preview other proposals.
     FilterBulk(ProposalFilter),
+    /// Ask to annotate all places with a mention's text.
+    AskAnnotateAll(MentionId),
+    /// Look for other places to annotate.
+    SeekPlaces(Wanted),
+    /// Understand the list that is being looked at in another way.
+    ReadListAs(ListReading),
+    /// From now on always give a mention's text this type.
+    AlwaysTag(MentionId, TypeId),
+    /// From now on never propose a mention's text.
+    NeverTag(MentionId),
+    /// Remember names, and tag all documents by them.
+    TagNames(Vec<GazetteerEntry>),
     /// Work in another mode.
     SetMode(Mode),
     /// Look for something else.
@@ -124,6 +139,8 @@ pub enum TypeFor {
     AllWithText,
     /// The entity in hand.
     Entity,
+    /// The text of the mention under the cursor, from now on.
+    Always,
 }
 
 /// A system file dialog to show.
@@ -137,6 +154,10 @@ pub enum DialogRequest {
     SaveAs(PathBuf),
     /// Where a project's folder has moved.
     LocateFolder,
+    /// A list of names.
+    ImportNames,
+    /// Where to write the gazetteer, with a path to start from.
+    ExportNames(PathBuf),
 }
 
 /// How a dialog ended.
@@ -163,6 +184,8 @@ pub enum Answer {
     Path(String),
     /// Do it with these mentions.
     These(Vec<MentionId>),
+    /// Do it with these places.
+    Places(Chosen),
     /// Open the system's dialog.
     Browse,
     /// Do this with these proposals.

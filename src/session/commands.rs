@@ -147,6 +147,9 @@ commands! {
     Find => Edit, "Find…", "Look for text in the documents", [plain("Slash"), ctrl("F")];
     FindNext => Edit, "Find next", "Go to the next place that was found", [plain("F3")];
     FindPrevious => Edit, "Find previous", "Go to the previous place that was found", [shift("F3")];
+    Gazetteer => Edit, "Gazetteer…", "The names that are always tagged, or never, in this project", [];
+    ImportNames => Edit, "Import list of names…", "Read names from a text file or table, and mark their places after a preview", [];
+    ExportNames => Edit, "Save gazetteer as…", "Write the project's names to a table", [];
     FindMentions => Edit, "Find mentions again", "Look for mentions anew; what people decided stays", [];
     AcceptAndGoOn => Mention, "Accept and go on", "Agree that this is a mention, and go to the next proposal", [plain("Space")];
     Dismiss => Mention, "Dismiss", "Say that this is no mention; it will not be proposed again", [plain("Backspace")];
@@ -157,6 +160,9 @@ commands! {
     WidenLeft => Mention, "Widen to the left", "Take the word before into the mention", [alt("Left")];
     NarrowLeft => Mention, "Narrow from the left", "Drop the mention's first word", [alt("Right")];
     MarkSelection => Mention, "Mark selected text", "Make a mention of the selected text, or of what find is at", [plain("M")];
+    AnnotateAll => Mention, "Mark all occurrences…", "Mark every place with this text in all documents, with a preview", [shift("M")];
+    AlwaysTag => Mention, "Always tag as…", "Give this text one type in all documents, now and from then on", [];
+    NeverTag => Mention, "Dismiss all like this", "Dismiss it and all proposals like it; this text will not be proposed again", [];
     RetypeAll => Mention, "Change type of all with this text…", "Give every mention with this text another type, with a preview", [];
     Review => Mention, "Review mentions", "Walk through the proposals in order and decide about each", [plain("R")];
     AcceptAlike => Mention, "Accept all with this text", "Accept every proposal of the review that has this text", [shift("Space")];
@@ -252,7 +258,10 @@ impl UserCommand {
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
-            Self::FindMentions => editing,
+            Self::FindMentions | Self::Gazetteer => editing,
+            Self::ImportNames => editing && free,
+            Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
+            Self::AnnotateAll => editing && (cursor.is_some() || session.selection().is_some()),
             Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
             Self::AcceptAndGoOn if session.review().is_some() => editing,
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
@@ -264,7 +273,12 @@ impl UserCommand {
             Self::FixSpan | Self::WidenRight | Self::NarrowRight | Self::WidenLeft | Self::NarrowLeft => {
                 editing && cursor.is_some_and(|m| m.spans.len() == 1)
             }
-            Self::RemoveMention | Self::DismissAll | Self::TieAll | Self::RetypeAll => editing && cursor.is_some(),
+            Self::RemoveMention
+            | Self::DismissAll
+            | Self::TieAll
+            | Self::RetypeAll
+            | Self::AlwaysTag
+            | Self::NeverTag => editing && cursor.is_some(),
             Self::NewEntity => editing && (cursor.is_some() || !session.marked().is_empty()),
             Self::MarkSelection => editing && (session.selection().is_some() || session.find().current_hit().is_some()),
             Self::Take => cursor.is_some() || session.selection().is_some(),
@@ -322,11 +336,17 @@ impl Session {
             C::Find => self.view.push(View::FocusFind),
             C::FindNext => self.step_hit(1),
             C::FindPrevious => self.step_hit(-1),
+            C::Gazetteer => self.overlay = Some(Overlay::Gazetteer),
+            C::ImportNames => self.show_dialog(super::DialogRequest::ImportNames),
+            C::ExportNames => self.ask_export_names(),
             C::FindMentions => self.start_extraction(),
             C::AcceptAndGoOn => self.set_status_of_targets(Status::Accepted),
             C::Dismiss => self.set_status_of_targets(Status::Rejected),
             C::Retype => self.view.push(View::AskType(TypeFor::Mentions)),
             C::RetypeAll => self.view.push(View::AskType(TypeFor::AllWithText)),
+            C::AnnotateAll => self.ask_annotate_all_here(),
+            C::AlwaysTag => self.view.push(View::AskType(TypeFor::Always)),
+            C::NeverTag => self.never_tag_cursor(),
             C::EntityType => self.view.push(View::AskType(TypeFor::Entity)),
             C::FixSpan => self.fix_span(),
             C::WidenRight | C::NarrowRight | C::WidenLeft | C::NarrowLeft => self.nudge_span(command),

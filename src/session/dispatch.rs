@@ -10,7 +10,14 @@ impl Session {
     pub fn dispatch(&mut self, action: Action) {
         match action {
             Action::User(command) => self.perform(command),
-            Action::Edit(_) | Action::SetNote(..) | Action::MarkSelection(_) | Action::AskOccurrences(..)
+            Action::Edit(_)
+            | Action::SetNote(..)
+            | Action::MarkSelection(_)
+            | Action::AskOccurrences(..)
+            | Action::AskAnnotateAll(_)
+            | Action::AlwaysTag(..)
+            | Action::NeverTag(_)
+            | Action::TagNames(_)
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
@@ -40,6 +47,12 @@ impl Session {
             Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
             Action::FilterReview(filter) => self.set_review_filter(filter),
             Action::FilterBulk(filter) => self.collect_proposals(filter),
+            Action::AskAnnotateAll(mention) => self.ask_annotate_all(mention),
+            Action::SeekPlaces(wanted) => self.seek_places(wanted),
+            Action::ReadListAs(reading) => self.seek_names(reading),
+            Action::AlwaysTag(mention, kind) => self.always_tag(mention, kind),
+            Action::NeverTag(mention) => self.never_tag(mention),
+            Action::TagNames(entries) => self.retag(entries, None),
             Action::SetMode(mode) => self.set_mode(mode),
             Action::Find(options) => self.start_find(options),
             Action::GoToHit(at) => self.go_to_hit(at),
@@ -99,6 +112,11 @@ impl Session {
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Proposals(rows) => self.take_proposals(rows),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
+            Outcome::Places(generation, found) => self.take_places(generation, found),
+            Outcome::PlacesEnd { generation, state, dismiss } => self.end_places(generation, state, dismiss),
+            Outcome::List(read) => self.take_list(*read),
+            Outcome::Retagged(retagged) => self.take_retagged(*retagged),
+            Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(told) => {
                 // What was to happen after saving happens only when it was saved.

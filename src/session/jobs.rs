@@ -3,9 +3,12 @@
 use super::Recovered;
 use super::action::Action;
 use super::find::Hit;
+use super::gazetteer::Retagged;
+use super::name_list::ReadList;
 use super::open::{OpenedCorpus, OpenedProject};
+use super::places::{FoundPlace, Seeking};
 use super::save::Saved;
-use crate::annotation::NewMention;
+use crate::annotation::{MentionId, NewMention};
 use crate::text::DocumentId;
 use crate::work::Work;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,6 +44,10 @@ pub enum Job {
     Find,
     /// Collecting proposals for a preview.
     Collect,
+    /// Looking for places to annotate.
+    Places,
+    /// Reading, writing and applying lists of names.
+    Names,
 }
 
 /// A job that runs.
@@ -80,6 +87,23 @@ pub enum Outcome {
     Hits(u64, Vec<Hit>),
     /// Proposals were collected for a preview.
     Proposals(Arc<super::bulk::BulkRows>),
+    /// Places to annotate were found; more may follow.
+    Places(u64, Vec<FoundPlace>),
+    /// All places were found.
+    PlacesEnd {
+        /// The search that they are of.
+        generation: u64,
+        /// How it ended.
+        state: Seeking,
+        /// Proposals that a list says are never to be made.
+        dismiss: Vec<MentionId>,
+    },
+    /// A list of names was read.
+    List(Box<ReadList>),
+    /// What becomes of the mentions by the names that were told.
+    Retagged(Box<Retagged>),
+    /// It is done: what to tell.
+    Told(String),
     /// It is done and has nothing more to hand over.
     Done,
     /// It failed or was cancelled. What to tell, if anything.
@@ -89,7 +113,7 @@ pub enum Outcome {
 impl Outcome {
     /// Whether the job goes on.
     fn is_partial(&self) -> bool {
-        matches!(self, Self::Mentions { .. } | Self::Hits(..))
+        matches!(self, Self::Mentions { .. } | Self::Hits(..) | Self::Places(..))
     }
 }
 

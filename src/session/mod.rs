@@ -3,17 +3,21 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+mod annotate_all;
 pub mod bulk;
 mod commands;
 mod dispatch;
 mod edit;
 pub mod find;
+mod gazetteer;
 mod jobs;
 mod journal;
 mod layer;
+mod name_list;
 mod navigate;
 mod occurrences;
 mod open;
+pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
@@ -25,9 +29,11 @@ mod services;
 mod take;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
+pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
+pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
@@ -132,6 +138,10 @@ pub struct Session {
     find: Find,
     overlay: Option<Overlay>,
     question: Option<Question>,
+    /// What [`Question::AnnotateAll`] is about.
+    annotate_all: Option<AnnotateAll>,
+    /// What [`Question::NameList`] is about.
+    name_list: Option<NameListPreview>,
     dialog: Option<DialogRequest>,
     after_saving: Option<AfterSaving>,
     waiting: take::Waiting,
@@ -166,6 +176,8 @@ pub enum Overlay {
     Skipped,
     /// Who annotates.
     Annotator,
+    /// The project's own names.
+    Gazetteer,
 }
 
 impl Session {
@@ -200,6 +212,8 @@ impl Session {
             find: Find::default(),
             overlay: None,
             question: None,
+            annotate_all: None,
+            name_list: None,
             dialog: None,
             after_saving: None,
             waiting: take::Waiting::default(),

@@ -43,10 +43,9 @@ impl Session {
             if forwards {
                 self.project.next_mention(document, offset, |m| layer.has(m) && is_after(m, offset, id))
             } else {
-                self.project
-                    .previous_mention(document, offset.saturating_add(1), |m| {
-                        layer.has(m) && m.id != id && !is_after(m, offset, id)
-                    })
+                self.project.previous_mention(document, offset.saturating_add(1), |m| {
+                    layer.has(m) && m.id != id && !is_after(m, offset, id)
+                })
             }
         };
         let found = step(document, offset).or_else(|| self.mention_of_neighbour(document, forwards)).map(|m| m.id);
@@ -62,7 +61,9 @@ impl Session {
         if forwards {
             ids.filter(|&d| d > document).find_map(|d| self.project.next_mention(d, 0, |m| layer.has(m)))
         } else {
-            ids.rev().filter(|&d| d < document).find_map(|d| self.project.previous_mention(d, u32::MAX, |m| layer.has(m)))
+            ids.rev()
+                .filter(|&d| d < document)
+                .find_map(|d| self.project.previous_mention(d, u32::MAX, |m| layer.has(m)))
         }
     }
 

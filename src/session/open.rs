@@ -7,10 +7,10 @@ use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
 use crate::annotation::{Command, History, NewMention, Project, Transaction};
 use crate::corpus;
-use crate::extraction::{ExtractError, Extractor, RuleExtractor};
+use crate::extraction::{ExtractError, Extractor, OwnNames, RuleExtractor, WithOwnNames};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
 use crate::storage::{Workspace, reanchor};
-use crate::text::{ContentHash, Document, DocumentId, Span};
+use crate::text::{ContentHash, DocumentId, Span};
 use crate::work::{Cancelled, Work};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -81,7 +81,7 @@ impl Session {
 
     /// Back to the welcome screen.
     pub(super) fn close(&mut self) {
-        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect] {
+        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names] {
             self.jobs.forget(job);
         }
         self.end_journal();
@@ -104,6 +104,8 @@ impl Session {
         self.review = None;
         self.reviewed_to = None;
         self.bulk = None;
+        self.annotate_all = None;
+        self.name_list = None;
         self.locating = None;
         let Waiting { dialog_of, locks, .. } = std::mem::take(&mut self.waiting);
         self.waiting = Waiting { dialog_of, locks, ..Waiting::default() };
@@ -131,16 +133,12 @@ impl Session {
     /// Finds mentions in all documents. What people decided stays.
     pub(super) fn start_extraction(&mut self) {
         self.jobs.forget(Job::Extract);
-        let documents: Vec<(DocumentId, Document)> = self
-            .project
-            .documents()
-            .filter(|d| self.is_anchored(d.id))
-            .filter_map(|d| self.document(d.id).map(|text| (d.id, text.clone())))
-            .collect();
+        let documents = self.readable();
         if documents.is_empty() {
             return;
         }
         let schema = self.project.schema().clone();
+        let entries: Vec<_> = self.project.gazetteer().cloned().collect();
         let corpus = self.corpus_serial;
         self.jobs.start(Job::Extract, "Finding mentions", move |work, reporter| {
             let (mut ids, mut mentions) = (Vec::new(), Vec::new());
@@ -153,7 +151,12 @@ impl Session {
                 }
             };
             let found = &mut |id, found| hand_over(Some(id), found);
-            let result = RuleExtractor.extract(&documents, &schema, work, found);
+            let own = match OwnNames::new(entries.iter().map(|e| &**e)) {
+                Ok(own) => own,
+                Err(error) => return Outcome::Failed(Some(sentence(&error.to_string()))),
+            };
+            let extractor = WithOwnNames::new(Box::new(RuleExtractor), own);
+            let result = extractor.extract(&documents, &schema, work, found);
             hand_over(None, Vec::new());
             match result {
                 Ok(_) => Outcome::Done,

@@ -47,6 +47,10 @@ pub enum Question {
         /// Where the folder should be.
         folder: PathBuf,
     },
+    /// Which places of a text to annotate? See [`Session::annotate_all`].
+    AnnotateAll,
+    /// Take in a list of names, and annotate which of their places? See [`Session::name_list`].
+    NameList,
     /// Documents changed on disk: what became of their mentions.
     Reanchored(ReanchorReport),
 }
@@ -143,6 +147,7 @@ impl Session {
                 self.question = Some(Question::Locate { project, folder });
                 self.show_dialog(DialogRequest::LocateFolder);
             }
+            (Question::AnnotateAll | Question::NameList, answer) => self.places_answered(answer),
             (Question::Locate { project, .. }, Answer::No) => self.open_project(project, Some(PathBuf::new())),
             _ => self.stay(),
         }
@@ -172,7 +177,7 @@ impl Session {
 
     pub(super) fn dialog_closed(&mut self, answer: DialogAnswer) {
         let Some(request) = self.dialog.take() else { return };
-        let about_this = matches!(request, DialogRequest::SaveAs(_) | DialogRequest::LocateFolder);
+        let about_this = !matches!(request, DialogRequest::OpenFolder | DialogRequest::OpenProject);
         if about_this && self.waiting.dialog_of != self.corpus_serial {
             // Another corpus was opened behind the dialog: it must not be written where the first was to go.
             return self.stay();
@@ -188,7 +193,7 @@ impl Session {
         let start = start.unwrap_or_else(|| {
             let folder = if self.open { self.corpus.root.clone() } else { std::env::current_dir().unwrap_or_default() };
             match &request {
-                DialogRequest::SaveAs(path) => path.to_string_lossy().into_owned(),
+                DialogRequest::SaveAs(path) | DialogRequest::ExportNames(path) => path.to_string_lossy().into_owned(),
                 _ => folder.to_string_lossy().into_owned(),
             }
         });
@@ -206,8 +211,12 @@ impl Session {
             DialogRequest::OpenFolder | DialogRequest::LocateFolder if !path.is_dir() => {
                 Some(format!("There is no folder {}", path.display()))
             }
-            DialogRequest::OpenProject if !path.is_file() => Some(format!("There is no file {}", path.display())),
-            DialogRequest::SaveAs(_) if !path.parent().is_some_and(std::path::Path::is_dir) => {
+            DialogRequest::OpenProject | DialogRequest::ImportNames if !path.is_file() => {
+                Some(format!("There is no file {}", path.display()))
+            }
+            DialogRequest::SaveAs(_) | DialogRequest::ExportNames(_)
+                if !path.parent().is_some_and(std::path::Path::is_dir) =>
+            {
                 Some(format!("There is no folder {}", path.parent().unwrap_or(&path).display()))
             }
             _ => None,
@@ -226,6 +235,8 @@ impl Session {
             // The dialog asked about the path as it was typed there, not with the ending that it gets.
             DialogRequest::SaveAs(_) if super::save::with_ending(path.clone()) != path => self.save_to_unasked(path),
             DialogRequest::SaveAs(_) => self.save_to(path),
+            DialogRequest::ImportNames => self.read_list(path),
+            DialogRequest::ExportNames(_) => self.export_names(path),
             DialogRequest::LocateFolder => {
                 let asked = match self.question.take() {
                     Some(Question::Locate { project, .. }) => Some(project),

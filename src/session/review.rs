@@ -116,8 +116,7 @@ impl Session {
         let review = self.review.as_ref()?;
         let mut progress = ReviewProgress::default();
         let present = self.history.position();
-        let counted =
-            |d: &&Decided| d.step <= present && review.filter.lets(d.document, d.facts);
+        let counted = |d: &&Decided| d.step <= present && review.filter.lets(d.document, d.facts);
         for decided in review.decided.iter().filter(counted) {
             *match decided.verdict {
                 ReviewVerdict::Accepted => &mut progress.accepted,
@@ -128,9 +127,10 @@ impl Session {
         }
         progress.left = self.project.proposal_tally(&review.filter).map(|(_, n)| n as usize).sum();
         progress.total = progress.done() + progress.left;
-        progress.position = self.reviewed().and_then(|id| self.project.mention(id)).map(|m| {
-            progress.done() + self.project.proposals_before(ProposalPlace::of(m), &review.filter) + 1
-        });
+        progress.position = self
+            .reviewed()
+            .and_then(|id| self.project.mention(id))
+            .map(|m| progress.done() + self.project.proposals_before(ProposalPlace::of(m), &review.filter) + 1);
         Some(progress)
     }
 
@@ -293,7 +293,10 @@ impl Session {
 
     /// Goes on when what the cursor was on is no longer to be decided.
     pub(super) fn review_done_again(&mut self, stand: Option<ProposalPlace>) {
-        if self.review.is_some() && self.reviewed().is_none() && let Some(stand) = stand {
+        if self.review.is_some()
+            && self.reviewed().is_none()
+            && let Some(stand) = stand
+        {
             self.go_on_from(stand, false);
         }
     }

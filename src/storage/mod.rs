@@ -102,3 +102,11 @@ impl ProjectFile {
         String::from_utf8(out).map_err(|e| SaveError::Refused(e.to_string()))
     }
 }
+
+/// Writes a text file in one step; a file that was there is kept beside it as `.bak`.
+///
+/// # Errors
+/// [`SaveError`]; then the file is as it was.
+pub fn write_text(path: &Path, text: &str) -> Result<(), SaveError> {
+    file::replace(path, |out| out.write_all(text.as_bytes()))
+}

@@ -38,7 +38,7 @@ pub fn context_row(
 }
 
 /// The last characters of what stands before, from the front of a word.
-fn short_before(before: &str, chars: usize) -> String {
+pub(super) fn short_before(before: &str, chars: usize) -> String {
     let count = before.chars().count();
     if count <= chars {
         return before.to_owned();

@@ -22,6 +22,16 @@ impl FileDialogs for SystemDialogs {
             DialogRequest::OpenProject => {
                 Box::pin(dialog.set_title("Open project").add_filter(projects.0, projects.1).pick_file())
             }
+            DialogRequest::ImportNames => {
+                let lists = ["csv", "tsv", "txt", "list", "tab"];
+                let dialog = dialog.set_title("Import list of names").add_filter("Lists of names", &lists);
+                Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
+            }
+            DialogRequest::ExportNames(path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let dialog = dialog.set_title("Save gazetteer").add_filter("Table", &["csv"]);
+                Box::pin(dialog.set_directory(path.parent().unwrap_or(path)).set_file_name(name).save_file())
+            }
             DialogRequest::SaveAs(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let folder = path.parent().unwrap_or(path);

@@ -31,6 +31,9 @@ pub fn mention_menu_ui(ui: &mut Ui, session: &Session, mention: &Mention, out: &
     }
     tie_entries(ui, session, mention, out);
     ui.separator();
+    if entry(ui, "Mark all occurrences…", Some(UserCommand::AnnotateAll)) {
+        out.push(Action::AskAnnotateAll(mention.id));
+    }
     type_entries(ui, session, mention, out);
     ui.separator();
     let id = mention.id;
@@ -43,6 +46,9 @@ pub fn mention_menu_ui(ui: &mut Ui, session: &Session, mention: &Mention, out: &
     }
     if entry(ui, &format!("Dismiss all “{text}”…"), None) {
         out.push(Action::AskOccurrences(id, OccurrenceDeed::Dismiss));
+    }
+    if entry(ui, "Dismiss all like this", Some(UserCommand::NeverTag)) {
+        out.push(Action::NeverTag(id));
     }
     if entry(ui, "Fix span…", Some(UserCommand::FixSpan)) {
         out.push(Action::GoTo(id));
@@ -88,6 +94,14 @@ fn type_entries(ui: &mut Ui, session: &Session, mention: &Mention, out: &mut Act
         for (kind, mention_type) in session.project().schema().types() {
             if ui.selectable_label(mention.kind == kind, &*mention_type.name).clicked() {
                 out.push(Action::Edit(Command::Retype(vec![mention.id], kind)));
+                ui.close();
+            }
+        }
+    });
+    ui.menu_button("Always tag this as…", |ui| {
+        for (kind, mention_type) in session.project().schema().types() {
+            if ui.button(&*mention_type.name).clicked() {
+                out.push(Action::AlwaysTag(mention.id, kind));
                 ui.close();
             }
         }

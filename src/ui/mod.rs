@@ -3,17 +3,24 @@
 //! A view is `fn thing_ui(ui, &session, &mut its_own_state, &mut actions)`: the session is read-only to it, and what
 //! it wants done it says as actions. Geometry lives one frame.
 
+mod annotate_all;
 mod app;
+mod bulk;
 mod context_row;
 pub mod document_pane;
 mod entity_card;
 mod file_dialogs;
+mod gazetteer;
 mod inspector;
 mod keys;
 mod mention_menu;
+mod name_list;
 mod overlays;
 mod panes;
+mod place_list;
+mod proposal_filter;
 mod questions;
+mod review_bar;
 mod sidebar;
 mod status;
 mod strings;

@@ -1,5 +1,6 @@
 //! What lies over the work until it is closed: keys, command palette, about, files not read.
 
+use super::gazetteer::{GazetteerState, gazetteer_ui};
 use super::theme;
 use super::widgets::{Row, counted, key_cap, list_row, strong, text_between};
 use crate::session::{Action, Actions, Menu, Overlay, Session, UserCommand};
@@ -11,6 +12,7 @@ pub struct Overlays {
     query: String,
     annotator: Option<String>,
     chosen: usize,
+    gazetteer: GazetteerState,
 }
 
 /// Paints the overlay, if there is one.
@@ -28,6 +30,7 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Palette => palette_ui(ui, session, state, out),
                 Overlay::About => about_ui(ui),
                 Overlay::Annotator => annotator_ui(ui, session, state, out),
+                Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
             }
         });

@@ -18,7 +18,12 @@ pub struct Offer {
 }
 
 /// The menus. Answers with what the filter shall be, when that was changed.
-pub fn proposal_filter_ui(ui: &mut Ui, session: &Session, filter: &ProposalFilter, offer: Offer) -> Option<ProposalFilter> {
+pub fn proposal_filter_ui(
+    ui: &mut Ui,
+    session: &Session,
+    filter: &ProposalFilter,
+    offer: Offer,
+) -> Option<ProposalFilter> {
     let mut wanted = filter.clone();
     let schema = session.project().schema();
     let types = menu(ui, &types_word(schema, filter), "Types of proposals", !filter.kinds.is_empty());
@@ -123,7 +128,9 @@ fn types_ui(ui: &mut Ui, session: &Session, wanted: &mut ProposalFilter) {
     for (kind, mention_type) in schema.types() {
         let count = counts.get(&kind).copied().unwrap_or_default();
         let on = wanted.kinds.contains(&kind);
-        if (count > 0 || on) && tick(ui, on, &mention_type.name, count, Some((schema, kind))) && !wanted.kinds.remove(&kind)
+        if (count > 0 || on)
+            && tick(ui, on, &mention_type.name, count, Some((schema, kind)))
+            && !wanted.kinds.remove(&kind)
         {
             wanted.kinds.insert(kind);
         }

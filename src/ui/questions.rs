@@ -1,6 +1,9 @@
 //! Questions on screen: what is asked before anything happens.
 
+use super::annotate_all::{AnnotateAllState, annotate_all_ui};
+use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
+use super::name_list::{NameListState, name_list_ui};
 use super::theme::{self, icons};
 use super::widgets::{counted, elided, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
@@ -16,6 +19,9 @@ pub struct Questions {
     path: Option<String>,
     unticked: BTreeSet<MentionId>,
     began: Option<MentionId>,
+    annotate_all: AnnotateAllState,
+    name_list: NameListState,
+    bulk: Bulk,
 }
 
 /// Paints the question that waits for an answer, if there is one.
@@ -24,6 +30,12 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
         *state = Questions::default();
         return;
     };
+    match question {
+        Question::AnnotateAll => return annotate_all_ui(ui, session, &mut state.annotate_all, out),
+        Question::Bulk(deed) => return bulk_ui(ui, session, *deed, &mut state.bulk, out),
+        Question::NameList => return name_list_ui(ui, session, &mut state.name_list, out),
+        _ => {}
+    }
     let theme = theme::of(ui.ctx());
     // Behind the system's dialog the question only waits.
     let waiting = session.dialog().is_some();
@@ -36,6 +48,8 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
             Question::Occurrences { mention, deed, occurrences } => {
                 occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
             }
+            // These have windows of their own.
+            Question::AnnotateAll | Question::NameList | Question::Bulk(_) => {}
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
                 let (heading, what) = match session.file() == Some(path) {
@@ -280,6 +294,8 @@ fn path_ui(
         DialogRequest::OpenFolder => ("Open folder", "Path of a folder with text files", "Open"),
         DialogRequest::OpenProject => ("Open project", "Path of a .ron project file", "Open"),
         DialogRequest::SaveAs(_) => ("Save as", "Path of the project file", "Save"),
+        DialogRequest::ImportNames => ("Import list of names", "Path of a text file or table with names", "Open"),
+        DialogRequest::ExportNames(_) => ("Save gazetteer", "Path of the table", "Save"),
         DialogRequest::LocateFolder => ("Locate the documents", "Path of the folder with the documents", "Open"),
     };
     title(ui, heading);

@@ -5,9 +5,7 @@ use super::theme::{self, icons};
 use super::widgets::{counted, elided, focus_ring, grouped, icon_button, key_cap_at, paint_type_mark, strong};
 use crate::annotation::{Command, MentionId, ProposalFilter, TypeId};
 use crate::session::{Action, Actions, Mode, ReviewProgress, Session, UserCommand};
-use egui::{
-    Align, CursorIcon, FontId, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align, CursorIcon, FontId, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// In a window narrower than this, points, the bar needs three rows.
 const NARROW: f32 = 1240.0;
@@ -148,7 +146,12 @@ fn place_ui(ui: &mut Ui, session: &Session, state: &ReviewBar) {
 
 /// "40 accepted, 3 dismissed, 2 retyped".
 fn outcome(p: ReviewProgress) -> String {
-    let parts = [(p.accepted, "accepted"), (p.dismissed, "dismissed"), (p.retyped, "given another type"), (p.respanned, "moved")];
+    let parts = [
+        (p.accepted, "accepted"),
+        (p.dismissed, "dismissed"),
+        (p.retyped, "given another type"),
+        (p.respanned, "moved"),
+    ];
     let told: Vec<_> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", grouped(*n))).collect();
     told.join(", ")
@@ -170,7 +173,9 @@ fn keys_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     for (command, word) in words {
         let key = if command == C::Review { "Esc".to_owned() } else { command.key_label() };
         let enabled = command.is_enabled(session);
-        if hint(ui, &key, word, enabled, &format!("Review: {word}")).on_hover_text(command.tooltip()).clicked() && enabled {
+        if hint(ui, &key, word, enabled, &format!("Review: {word}")).on_hover_text(command.tooltip()).clicked()
+            && enabled
+        {
             out.push(Action::User(command));
         }
     }
@@ -195,7 +200,11 @@ fn types_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         ground(ui, &response, rect, now == Some(kind));
         let cap = key_cap_at(ui, pos2(rect.left() + 5.0, rect.center().y), &digit.to_string());
         paint_type_mark(ui, schema, kind, pos2(cap.right() + 10.0, rect.center().y), 9.0);
-        ui.painter().galley(pos2(cap.right() + 19.0, rect.center().y - galley.size().y / 2.0), galley, theme.palette.soft_ink);
+        ui.painter().galley(
+            pos2(cap.right() + 19.0, rect.center().y - galley.size().y / 2.0),
+            galley,
+            theme.palette.soft_ink,
+        );
         let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(format!("Accept as {name}"));
         if response.clicked() && !targets.is_empty() {
             out.push(Action::Edit(Command::Retype(targets.clone(), kind)));

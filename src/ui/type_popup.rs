@@ -3,7 +3,7 @@
 use super::theme::{self, strong_font};
 use super::widgets::{Row, elided, key_cap, list_row, text_between};
 use crate::annotation::{Command, TypeId};
-use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, TypeFor};
+use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, TypeFor, UserCommand};
 use crate::text::{DocumentId, Span};
 use egui::{Area, Frame, Id, Key, Order, Pos2, RichText, Ui, vec2};
 
@@ -79,6 +79,8 @@ pub fn type_popup_ui(ui: &mut Ui, session: &Session, state: &mut TypePopup, out:
         if let Some(kind) = types_ui(ui, session, Some(likely)) {
             out.push(Action::MarkSelection(kind));
         }
+        ui.separator();
+        super::widgets::command_entry(ui, session, UserCommand::AnnotateAll, out);
     });
 }
 
@@ -126,6 +128,7 @@ fn asked_for(session: &Session, what: TypeFor) -> Option<(TypeId, &'static str)>
     match what {
         TypeFor::Mentions => Some((first?, "Change type to")),
         TypeFor::AllWithText => Some((first?, "Change type of all to")),
+        TypeFor::Always => Some((session.project().mention(session.cursor()?)?.kind, "Always tag it as")),
         TypeFor::Entity => Some((session.project().entity(session.focus()?)?.kind, "The entity is a")),
     }
 }
@@ -134,6 +137,7 @@ fn retype(session: &Session, what: TypeFor, kind: TypeId) -> Option<Action> {
     Some(match what {
         TypeFor::Mentions => Action::Edit(Command::Retype(session.targets(), kind)),
         TypeFor::AllWithText => Action::AskOccurrences(session.cursor()?, OccurrenceDeed::Retype(kind)),
+        TypeFor::Always => Action::AlwaysTag(session.cursor()?, kind),
         TypeFor::Entity => Action::Edit(Command::RetypeEntity(session.focus()?, kind)),
     })
 }

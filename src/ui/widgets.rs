@@ -95,6 +95,19 @@ pub fn key_cap(ui: &mut Ui, key: &str) {
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme.palette.soft_ink);
 }
 
+/// As [`key_cap`], painted only, beginning here and about this height. Returns where it is.
+pub fn key_cap_at(ui: &Ui, left: egui::Pos2, key: &str) -> Rect {
+    let theme = theme::of(ui.ctx());
+    let font = FontId::proportional(theme.sizes.small);
+    let galley = ui.painter().layout_no_wrap(key.to_owned(), font, theme.palette.soft_ink);
+    let size = vec2((galley.size().x + 10.0).max(18.0), galley.size().y + 4.0);
+    let rect = Rect::from_min_size(pos2(left.x, left.y - size.y / 2.0), size);
+    let stroke = Stroke::new(1.0, theme.palette.strong_rule);
+    ui.painter().rect(rect, 4.0, theme.palette.raised, stroke, egui::StrokeKind::Inside);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme.palette.soft_ink);
+    rect
+}
+
 /// A key and what it does.
 pub fn key_hint(ui: &mut Ui, key: &str, what: &str) {
     let theme = theme::of(ui.ctx());
@@ -129,6 +142,42 @@ pub fn type_mark(ui: &mut Ui, schema: &Schema, kind: TypeId, diameter: f32) {
         theme::of(ui.ctx()).type_colour(mention_type.colour),
     );
     response.on_hover_text(&*mention_type.name);
+}
+
+/// A mention type's mark, painted at a place.
+pub fn paint_type_mark(ui: &Ui, schema: &Schema, kind: TypeId, centre: egui::Pos2, diameter: f32) {
+    let mention_type = schema.get(kind);
+    let colour = theme::of(ui.ctx()).type_colour(mention_type.colour);
+    theme::paint_mark(ui.painter(), mention_type.mark, centre, diameter, colour);
+}
+
+/// A choice of few, side by side: value, name, what it means.
+pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, value: &mut T, choices: &[(T, &str, &str)]) {
+    let theme = theme::of(ui.ctx());
+    ui.spacing_mut().item_spacing.x = 3.0;
+    for &(choice, name, meaning) in choices {
+        let on = *value == choice;
+        let colour = if on { theme.palette.ink } else { theme.palette.soft_ink };
+        let fill = if on { theme.palette.selection } else { theme.palette.raised };
+        let response = ui.add(Button::new(RichText::new(name).color(colour)).fill(fill));
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
+        if response.on_hover_text(meaning).clicked() {
+            *value = choice;
+        }
+    }
+}
+
+/// A choice of a mention type.
+pub fn type_choice_ui(ui: &mut Ui, schema: &Schema, name: &str, kind: &mut TypeId) {
+    type_mark(ui, schema, *kind, 10.0);
+    let shown = &*schema.get(*kind).name;
+    let list = egui::ComboBox::from_id_salt(name).selected_text(shown).width(130.0);
+    let response = list.show_ui(ui, |ui| {
+        for (id, mention_type) in schema.types() {
+            ui.selectable_value(kind, id, &*mention_type.name);
+        }
+    });
+    response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, name));
 }
 
 /// What a row of a list shows.

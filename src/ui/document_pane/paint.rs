@@ -132,9 +132,9 @@ fn paint_pointer(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[S
     let (palette, sizes) = (&view.theme.palette, &view.theme.sizes);
     let reviewed = view.session.reviewed();
     let first = shown.iter().find(|one| Some(one.mention.id) == reviewed).and_then(|one| one.parts().next());
-    let Some((row, lane)) = first else { return };
+    let (Some((row, lane)), Some(block)) = (first, page.blocks.first()) else { return };
     let (middle, reach) = (band(view, page, row, lane).center().y, sizes.small / 2.0);
-    let tip = page.left() - sizes.small;
+    let tip = block.origin.x - sizes.small / 2.0;
     let corners = vec![pos2(tip, middle), pos2(tip - reach, middle - reach), pos2(tip - reach, middle + reach)];
     painter.add(Shape::convex_polygon(corners, palette.ink, Stroke::NONE));
 }

@@ -6,8 +6,8 @@
 use super::View;
 use super::layout::Page;
 use crate::annotation::{EntityId, MentionId};
-use crate::session::{InHand, ShownLayer};
 use crate::session::find::{FindOptions, Hit};
+use crate::session::{InHand, ShownLayer};
 use egui::epaint::Mesh;
 use egui::{Color32, Id, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2};
 

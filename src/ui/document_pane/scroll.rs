@@ -86,8 +86,7 @@ pub(super) fn is_in_the_middle(page: &Page<'_>, span: Span) -> bool {
     let share = |share: f32| page.clip.top() + page.clip.height() * share;
     let end = span.end.min(page.span().end).max(span.start);
     let first = page.rects(Span::new(span.start, end)).first().copied();
-    span.start >= page.span().start
-        && first.is_some_and(|r| (share(MIDDLE_FROM)..=share(MIDDLE_TO)).contains(&r.min.y))
+    span.start >= page.span().start && first.is_some_and(|r| (share(MIDDLE_FROM)..=share(MIDDLE_TO)).contains(&r.min.y))
 }
 
 /// Whether a stretch of text (its first rows, if it is long) is on the page, not at its very edge.
