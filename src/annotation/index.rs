@@ -3,6 +3,7 @@
 //! All maps are persistent, so a snapshot of a project is a handful of reference counts
 //! and the next edit copies a few tree nodes, whatever the number of mentions.
 
+use super::proposals::Proposals;
 use super::{EntityId, Mention, MentionId, Status, TypeId};
 use crate::text::{DocumentId, Span};
 use imbl::{OrdMap, OrdSet};
@@ -14,6 +15,8 @@ pub struct DocumentCounts {
     pub proposed: u32,
     /// Accepted ones, tied or not.
     pub accepted: u32,
+    /// Of the accepted ones, those that the machine had found.
+    pub found: u32,
     /// Rejected ones.
     pub rejected: u32,
     /// Those of an entity.
@@ -24,6 +27,11 @@ impl DocumentCounts {
     /// Mentions that are shown: all but the rejected.
     pub const fn live(self) -> u32 {
         self.proposed + self.accepted
+    }
+
+    /// Of the accepted ones, those that a person marked without a proposal.
+    pub const fn made(self) -> u32 {
+        self.accepted - self.found
     }
 }
 
@@ -49,6 +57,7 @@ pub(super) struct Index {
     documents: OrdMap<DocumentId, DocumentCounts>,
     kinds: OrdMap<TypeId, DocumentCounts>,
     total: DocumentCounts,
+    pub proposals: Proposals,
     clusters: OrdMap<EntityId, ClusterSize>,
     /// Mentions of an entity in a document, where there are any.
     shares: OrdMap<(EntityId, DocumentId), u32>,
@@ -63,11 +72,18 @@ impl Index {
     pub fn insert(&mut self, mention: &Mention) {
         let hull = mention.hull();
         self.positions.insert((mention.document, class(hull.len()), hull.start, mention.id));
+        if mention.is_untouched() {
+            self.proposals.insert(mention);
+        }
+        let found = u32::from(is_found_and_accepted(mention));
         let counts = self.documents.entry(mention.document).or_default();
-        *status_count(counts, mention.status) += 1;
-        *status_count(&mut self.total, mention.status) += 1;
+        for counts in [&mut *counts, &mut self.total] {
+            *status_count(counts, mention.status) += 1;
+            counts.found += found;
+        }
         let kind = self.kinds.entry(mention.kind).or_default();
         *status_count(kind, mention.status) += 1;
+        kind.found += found;
         let Some(entity) = mention.entity else { return };
         counts.tied += 1;
         kind.tied += 1;
@@ -84,8 +100,13 @@ impl Index {
     pub fn remove(&mut self, mention: &Mention) {
         let hull = mention.hull();
         self.positions.remove(&(mention.document, class(hull.len()), hull.start, mention.id));
+        if mention.is_untouched() {
+            self.proposals.remove(mention);
+        }
+        let found = u32::from(is_found_and_accepted(mention));
         if let Some(counts) = self.documents.get_mut(&mention.document) {
             *status_count(counts, mention.status) -= 1;
+            counts.found -= found;
             counts.tied -= u32::from(mention.entity.is_some());
             if *counts == DocumentCounts::default() {
                 self.documents.remove(&mention.document);
@@ -95,10 +116,12 @@ impl Index {
         if let Some(counts) = self.kinds.get_mut(&mention.kind) {
             *status_count(counts, mention.status) -= 1;
             counts.tied -= u32::from(mention.entity.is_some());
+            counts.found -= found;
             if *counts == DocumentCounts::default() {
                 self.kinds.remove(&mention.kind);
             }
         }
+        self.total.found -= found;
         let Some(entity) = mention.entity else { return };
         self.total.tied -= 1;
         self.places.remove(&(entity, mention.document, hull.start, mention.id));
@@ -207,12 +230,18 @@ impl Index {
             Some("document counts")
         } else if self.kinds != fresh.kinds {
             Some("type counts")
+        } else if self.proposals != fresh.proposals {
+            Some("proposals")
         } else if self.clusters != fresh.clusters || self.shares != fresh.shares {
             Some("cluster sizes")
         } else {
             None
         }
     }
+}
+
+fn is_found_and_accepted(mention: &Mention) -> bool {
+    mention.status == Status::Accepted && mention.is_found()
 }
 
 fn status_count(counts: &mut DocumentCounts, status: Status) -> &mut u32 {

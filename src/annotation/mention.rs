@@ -98,6 +98,12 @@ impl Layers {
         Self(self.0 | other.0)
     }
 
+    /// Those that are not in `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether it has a layer of `other`.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -3,7 +3,8 @@
 use super::index::Index;
 use super::{
     ClusterSize, DocumentCounts, DocumentRecord, Entity, EntityId, EntryRule, GazetteerEntry, Judgement, Mention,
-    MentionId, Op, Schema, StaleTransaction, Status, Transaction, TypeId, Verdict,
+    MentionId, Op, ProposalFacts, ProposalFilter, ProposalPlace, Schema, StaleTransaction, Status, Transaction, TypeId,
+    Verdict,
 };
 use crate::text::{DocumentId, Span};
 use imbl::OrdMap;
@@ -168,6 +169,44 @@ impl Project {
     /// How many mentions the project has.
     pub fn total(&self) -> DocumentCounts {
         self.index.total()
+    }
+
+    /// The proposals that nobody has decided about and that a filter lets through, in corpus order.
+    pub fn proposals<'a>(
+        &'a self,
+        filter: &'a ProposalFilter,
+    ) -> impl DoubleEndedIterator<Item = (ProposalPlace, ProposalFacts)> + 'a {
+        self.index.proposals.through(filter)
+    }
+
+    /// How many proposals of each kind a filter lets through. A kind may come more than once.
+    pub fn proposal_tally<'a>(&'a self, filter: &'a ProposalFilter) -> impl Iterator<Item = (ProposalFacts, u32)> + 'a {
+        self.index.proposals.tally(filter, DocumentId(0)..=DocumentId(u32::MAX))
+    }
+
+    /// How many undecided proposals a filter lets through before a place.
+    pub fn proposals_before(&self, place: ProposalPlace, filter: &ProposalFilter) -> usize {
+        self.index.proposals.count_before(place, filter)
+    }
+
+    /// The first undecided proposal at or after a place.
+    pub fn proposal_from(&self, place: ProposalPlace, filter: &ProposalFilter) -> Option<ProposalPlace> {
+        self.index.proposals.at_or_after(place, filter)
+    }
+
+    /// The last undecided proposal before a place.
+    pub fn proposal_before(&self, place: ProposalPlace, filter: &ProposalFilter) -> Option<ProposalPlace> {
+        self.index.proposals.before(place, filter)
+    }
+
+    /// The undecided proposals with just this text, by id.
+    pub fn proposals_with_text<'a>(
+        &'a self,
+        text: &'a str,
+        filter: &'a ProposalFilter,
+    ) -> impl Iterator<Item = &'a Arc<Mention>> {
+        let alike = self.index.proposals.perhaps_with_text(text).filter_map(|id| self.mentions.get(&id));
+        alike.filter(move |m| &*m.text == text && filter.lets(m.document, ProposalFacts::of(m)))
     }
 
     /// How large an entity's cluster is.

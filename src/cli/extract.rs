@@ -224,8 +224,10 @@ mod tests {
             project: None,
             gazetteer: Some(list),
             offsets: Offsets::default(),
+            extractor: None,
+            time_limit: 60,
         };
-        extract(&options, &mut out, &mut notes).unwrap();
+        extract(&options, &Work::default(), &mut out, &mut notes).unwrap();
         let (out, notes) = (String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap());
         let harbour = r#""start":28,"end":40,"text":"grey harbour","type":"Place","score":1.0,"rule":"in your list""#;
         assert!(out.contains(harbour) && !out.contains("Bangkok"), "{out}");

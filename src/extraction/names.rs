@@ -4,7 +4,7 @@
 use super::learnt::NameTable;
 use super::lists::*;
 use super::runs::Runs;
-use super::statistics::{Vocabulary, capitalises_nouns};
+use super::statistics::capitalises_nouns;
 use super::tagger::Label;
 use super::tagging::{Lean, Tagged};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};

@@ -6,7 +6,7 @@ use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::name_list::ListReading;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, Schema, TypeId};
+use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
 use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
@@ -78,6 +78,10 @@ pub enum Action {
     MarkSelection(TypeId),
     /// Ask to tie, retype or dismiss all mentions with a mention's text.
     AskOccurrences(MentionId, OccurrenceDeed),
+    /// Review other proposals.
+    FilterReview(ProposalFilter),
+    /// Preview other proposals.
+    FilterBulk(ProposalFilter),
     /// Ask to annotate all places with a mention's text.
     AskAnnotateAll(MentionId),
     /// Look for other places to annotate.
@@ -193,6 +197,8 @@ pub enum Answer {
     Places(Chosen),
     /// Open the system's dialog.
     Browse,
+    /// Do this with these proposals.
+    Bulk(super::bulk::BulkDeed, Vec<MentionId>),
 }
 
 /// What the panes should do, in order. The session does not know how they are arranged.
@@ -209,6 +215,8 @@ pub enum ViewRequest {
     },
     /// Bring a place into view: in the pane that shows the document, else in the active one.
     Reveal(DocumentId, Span),
+    /// Bring a place into the middle of the pane that shows the document, else of the active one.
+    Centre(DocumentId, Span),
     /// Split the active pane; a new pane shows the same document.
     Split(crate::storage::Direction),
     /// Close the active pane.

@@ -1,7 +1,7 @@
 //! The command table: what a person can do by menu, key or palette, each told once.
 
 use super::action::TypeFor;
-use super::{InHand, Mode, Overlay, Session};
+use super::{InHand, Mode, Overlay, Session, ShownLayer};
 use crate::annotation::Status;
 
 /// A menu of the menu bar, or none.
@@ -165,6 +165,11 @@ commands! {
     AlwaysTag => Mention, "Always tag as…", "Give this text one type in all documents, now and from then on", [];
     NeverTag => Mention, "Dismiss all like this", "Dismiss it and all proposals like it; this text will not be proposed again", [];
     RetypeAll => Mention, "Change type of all with this text…", "Give every mention with this text another type, with a preview", [];
+    Review => Mention, "Review mentions", "Walk through the proposals in order and decide about each", [plain("R")];
+    AcceptAlike => Mention, "Accept all with this text", "Accept every proposal of the review that has this text", [shift("Space")];
+    DismissAlike => Mention, "Dismiss all of the review with this text", "Dismiss every proposal of the review that has this text", [ctrl("Backspace")];
+    AcceptAbove => Mention, "Accept above a score…", "Accept all proposals that the machine is sure enough of, with a preview", [];
+    DismissBelow => Mention, "Dismiss below a score…", "Dismiss all proposals that the machine is too unsure of, with a preview", [];
     RemoveMention => Mention, "Remove mention", "Remove the mention without a trace", [shift("Backspace")];
     DismissAll => Mention, "Dismiss all with this text…", "Dismiss every mention with this text, with a preview", [];
     Take => Entity, "Take in hand or tie", "Take the mention in hand, or tie it to the one in hand", [plain("Enter")];
@@ -177,8 +182,8 @@ commands! {
     Rename => Entity, "Rename…", "Give the entity in hand another name", [plain("F2")];
     EntityType => Entity, "Entity type…", "Give the entity another type; its mentions keep theirs", [shift("T")];
     DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
-    NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J")];
-    PreviousMention => Go, "Previous mention", "Go to the previous mention in the document", [plain("K")];
+    NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J"), plain("Right")];
+    PreviousMention => Go, "Previous mention", "Go to the previous mention in the document", [plain("K"), plain("Left")];
     AlongNext => Go, "Along the string", "Go to the entity's next mention, through all documents", [plain("CloseBracket")];
     AlongPrevious => Go, "Back along the string", "Go to the entity's previous mention, through all documents", [plain("OpenBracket")];
     NextPane => Go, "Next pane", "Make the next pane the active one", [plain("F6")];
@@ -187,6 +192,9 @@ commands! {
     ModeMentions => View, "Mentions mode", "A click picks a mention to accept, dismiss, retype or fix", [ctrl("2")];
     ModeLink => View, "Link mode", "A click ties", [ctrl("3")];
     Solo => View, "Solo", "Show only the mentions of the entity in hand", [plain("O")];
+    ShowAll => View, "All mentions", "Show what people decided and what the machine proposes", [];
+    ShowPeople => View, "Only by people", "Show only the mentions that a person marked or accepted", [];
+    ShowMachine => View, "Only by the machine", "Show only the proposals that nobody has decided about", [];
     SplitColumns => View, "Split side by side", "Open a second pane beside the active one", [ctrl("Backslash")];
     SplitRows => View, "Split one above the other", "Open a second pane below the active one", [ctrl_shift("Backslash")];
     ClosePane => View, "Close pane", "Close the active pane", [ctrl("W")];
@@ -256,9 +264,13 @@ impl UserCommand {
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
             Self::AnnotateAll => editing && (cursor.is_some() || session.selection().is_some()),
             Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
+            Self::AcceptAndGoOn if session.review().is_some() => editing,
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
                 editing && (cursor.is_some() || !session.marked().is_empty())
             }
+            Self::Review => session.review().is_some() || session.project().total().proposed > 0,
+            Self::AcceptAlike | Self::DismissAlike => editing && session.reviewed().is_some(),
+            Self::AcceptAbove | Self::DismissBelow => editing && session.project().total().proposed > 0,
             Self::FixSpan | Self::WidenRight | Self::NarrowRight | Self::WidenLeft | Self::NarrowLeft => {
                 editing && cursor.is_some_and(|m| m.spans.len() == 1)
             }
@@ -291,6 +303,10 @@ impl UserCommand {
             Self::ModeMentions => session.mode() == Mode::Mentions,
             Self::ModeLink => session.mode() == Mode::Link,
             Self::Solo => session.is_solo(),
+            Self::Review => session.review().is_some(),
+            Self::ShowAll => session.shown_layer() == ShownLayer::All,
+            Self::ShowPeople => session.shown_layer() == ShownLayer::People,
+            Self::ShowMachine => session.shown_layer() == ShownLayer::Machine,
             _ => false,
         }
     }
@@ -336,6 +352,11 @@ impl Session {
             C::FixSpan => self.fix_span(),
             C::WidenRight | C::NarrowRight | C::WidenLeft | C::NarrowLeft => self.nudge_span(command),
             C::MarkSelection => self.mark_selection_or_hit(),
+            C::Review => self.toggle_review(),
+            C::AcceptAlike => self.decide_alike(Status::Accepted),
+            C::DismissAlike => self.decide_alike(Status::Rejected),
+            C::AcceptAbove => self.ask_bulk(super::bulk::BulkDeed::AcceptAbove),
+            C::DismissBelow => self.ask_bulk(super::bulk::BulkDeed::DismissBelow),
             C::RemoveMention => self.remove_cursor(),
             C::DismissAll => self.ask_occurrences_of_cursor(super::OccurrenceDeed::Dismiss),
             C::TieAll => self.ask_occurrences_of_cursor(super::OccurrenceDeed::Tie),
@@ -359,6 +380,9 @@ impl Session {
             C::ModeMentions => self.set_mode(Mode::Mentions),
             C::ModeLink => self.set_mode(Mode::Link),
             C::Solo => self.solo = !self.solo,
+            C::ShowAll => self.show_layer(ShownLayer::All),
+            C::ShowPeople => self.show_layer(ShownLayer::People),
+            C::ShowMachine => self.show_layer(ShownLayer::Machine),
             C::SplitColumns => self.view.push(View::Split(crate::storage::Direction::Columns)),
             C::SplitRows => self.view.push(View::Split(crate::storage::Direction::Rows)),
             C::ClosePane => self.view.push(View::ClosePane),
@@ -410,6 +434,8 @@ impl Session {
         }
         if !self.marked.is_empty() {
             self.marked.clear();
+        } else if self.review.is_some() {
+            self.end_review();
         } else if self.in_hand.is_some() || self.shown.is_some() {
             self.put_in_hand(None);
         } else if self.find.is_active() {

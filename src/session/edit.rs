@@ -24,6 +24,7 @@ impl Session {
     }
 
     fn commit(&mut self, transaction: Transaction, group: Option<u64>) -> bool {
+        let before = self.before_step(&transaction);
         // The snapshots that jobs hold share all but what changes here.
         if let Err(error) = Arc::make_mut(&mut self.project).apply(&transaction) {
             self.complain(sentence(&error.to_string()));
@@ -38,6 +39,7 @@ impl Session {
             self.toast(told, false, Some(position));
         }
         self.after_change();
+        self.after_step(before);
         true
     }
 
@@ -52,10 +54,11 @@ impl Session {
         let Some(step) = self.history.undo_step().cloned() else { return };
         let stopped = self.stop_finding_for(&step);
         let project = Arc::make_mut(&mut self.project);
-        let inverses: Vec<_> = step.transactions().rev().map(|t| t.inverse()).collect();
+        let inverses: Vec<_> = step.transactions().rev().map(|t| Arc::new(t.inverse())).collect();
         if inverses.iter().all(|t| project.apply(t).is_ok()) {
-            inverses.into_iter().for_each(|t| self.journal_step(Arc::new(t)));
+            inverses.iter().for_each(|t| self.journal_step(t.clone()));
             self.history.mark_undone();
+            self.review_given_back(&inverses);
             self.tell(format!("Undone: {}{}", step.label(), finding_stopped(stopped)));
         } else {
             self.complain("This step no longer fits the project and cannot be undone");
@@ -66,6 +69,7 @@ impl Session {
     pub(super) fn redo(&mut self) {
         let Some(step) = self.history.redo_step().cloned() else { return };
         let stopped = self.stop_finding_for(&step);
+        let stand = self.stand();
         let project = Arc::make_mut(&mut self.project);
         if step.transactions().all(|t| project.apply(t).is_ok()) {
             step.transactions().for_each(|t| self.journal_step(t.clone()));
@@ -75,6 +79,7 @@ impl Session {
             self.complain("This step no longer fits the project and cannot be done again");
         }
         self.after_change();
+        self.review_done_again(stand);
     }
 
     /// Lets go of what is no longer there.
@@ -93,6 +98,7 @@ impl Session {
             self.put_in_hand(None);
         }
         self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
+        self.refresh_bulk();
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.
@@ -102,10 +108,15 @@ impl Session {
 
     pub(super) fn set_status_of_targets(&mut self, status: Status) {
         let targets = self.targets();
-        let after = self.cursor.and_then(|id| self.next_proposal_after(id));
+        let reviewing = self.review.is_some();
+        let after = self.cursor.filter(|_| !reviewing).and_then(|id| self.next_proposal_after(id));
         let command = if status == Status::Accepted { Command::Accept(targets) } else { Command::Dismiss(targets) };
-        self.edit(command);
+        let changed = self.edit(command);
         self.marked.clear();
+        if reviewing && !changed {
+            // Nothing is left to say of what the cursor is on.
+            self.step_review(true);
+        }
         if let Some(next) = after {
             self.go_to(next);
         }
@@ -185,8 +196,11 @@ impl Session {
         };
         if let Some(id) = done {
             self.selection = None;
-            self.fixing = None;
+            let fixed = self.fixing.take().is_some();
             self.cursor = Some(id);
+            if fixed {
+                self.step_review(true);
+            }
         }
     }
 

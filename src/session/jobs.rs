@@ -46,6 +46,8 @@ pub enum Job {
     Save,
     /// Looking for text.
     Find,
+    /// Collecting proposals for a preview.
+    Collect,
     /// Looking for places to annotate.
     Places,
     /// Reading, writing and applying lists of names.
@@ -91,6 +93,8 @@ pub enum Outcome {
     Saved(Box<Saved>),
     /// Hits were found; more may follow.
     Hits(u64, Vec<Hit>),
+    /// Proposals were collected for a preview.
+    Proposals(Arc<super::bulk::BulkRows>),
     /// Places to annotate were found; more may follow.
     Places(u64, Vec<FoundPlace>),
     /// All places were found.

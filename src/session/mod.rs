@@ -4,6 +4,7 @@
 
 mod action;
 mod annotate_all;
+pub mod bulk;
 mod commands;
 mod dispatch;
 mod edit;
@@ -12,6 +13,7 @@ pub mod find;
 mod gazetteer;
 mod jobs;
 mod journal;
+mod layer;
 mod name_list;
 mod navigate;
 mod occurrences;
@@ -20,6 +22,7 @@ pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
+mod review;
 pub mod samples;
 mod save;
 mod schema;
@@ -34,14 +37,16 @@ pub use commands::{Menu, Shortcut, UserCommand};
 pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
+pub use layer::ShownLayer;
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
+pub use review::{Review, ReviewProgress};
 pub use services::{FileDialogs, NoDialogs};
 pub use types_draft::{DraftType, Field, RemovedType, TypesDraft};
 
-use crate::annotation::{EntityId, History, Mention, MentionId, Project, Transaction};
+use crate::annotation::{EntityId, History, Mention, MentionId, Project, ProposalPlace, Transaction};
 use crate::corpus::Skipped;
 use crate::storage::{Contexts, FileStamp, ProjectLock, Workspace};
 use crate::text::{Document, DocumentId, Span};
@@ -130,6 +135,12 @@ pub struct Session {
     selection: Option<(DocumentId, Span)>,
     fixing: Option<MentionId>,
     solo: bool,
+    shown_layer: ShownLayer,
+    review: Option<Review>,
+    /// Where the last review was left.
+    reviewed_to: Option<ProposalPlace>,
+    /// What the preview of a bulk decision shows.
+    bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
     workspace: Workspace,
     find: Find,
@@ -206,6 +217,10 @@ impl Session {
             selection: None,
             fixing: None,
             solo: false,
+            shown_layer: ShownLayer::default(),
+            review: None,
+            reviewed_to: None,
+            bulk: None,
             active: None,
             workspace: Workspace::default(),
             find: Find::default(),

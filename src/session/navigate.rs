@@ -28,19 +28,24 @@ impl Session {
     }
 
     pub(super) fn step_mention(&mut self, forwards: bool) {
+        if self.review.is_some() {
+            return self.step_review(forwards);
+        }
+        let layer = self.shown_layer;
         let at = self.cursor.and_then(|id| self.project.mention(id)).map(|m| (m.document, m.hull().start, m.id));
         let Some((document, offset, id)) = at else {
             // Without a cursor, either way begins at the front of the active document.
             let active = self.active.or_else(|| self.project.documents().next().map(|d| d.id));
-            let first = active.and_then(|d| self.project.next_mention(d, 0, |_| true)).map(|m| m.id);
+            let first = active.and_then(|d| self.project.next_mention(d, 0, |m| layer.has(m))).map(|m| m.id);
             return first.into_iter().for_each(|first| self.go_to(first));
         };
         let step = |document: DocumentId, offset: u32| {
             if forwards {
-                self.project.next_mention(document, offset, |m| is_after(m, offset, id))
+                self.project.next_mention(document, offset, |m| layer.has(m) && is_after(m, offset, id))
             } else {
-                self.project
-                    .previous_mention(document, offset.saturating_add(1), |m| m.id != id && !is_after(m, offset, id))
+                self.project.previous_mention(document, offset.saturating_add(1), |m| {
+                    layer.has(m) && m.id != id && !is_after(m, offset, id)
+                })
             }
         };
         let found = step(document, offset).or_else(|| self.mention_of_neighbour(document, forwards)).map(|m| m.id);
@@ -51,11 +56,14 @@ impl Session {
 
     /// The first mention of a following document (the last of a preceding one).
     fn mention_of_neighbour(&self, document: DocumentId, forwards: bool) -> Option<&std::sync::Arc<Mention>> {
+        let layer = self.shown_layer;
         let ids = self.project.documents().map(|d| d.id);
         if forwards {
-            ids.filter(|&d| d > document).find_map(|d| self.project.next_mention(d, 0, |_| true))
+            ids.filter(|&d| d > document).find_map(|d| self.project.next_mention(d, 0, |m| layer.has(m)))
         } else {
-            ids.rev().filter(|&d| d < document).find_map(|d| self.project.previous_mention(d, u32::MAX, |_| true))
+            ids.rev()
+                .filter(|&d| d < document)
+                .find_map(|d| self.project.previous_mention(d, u32::MAX, |m| layer.has(m)))
         }
     }
 

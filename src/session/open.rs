@@ -81,7 +81,7 @@ impl Session {
 
     /// Back to the welcome screen.
     pub(super) fn close(&mut self) {
-        for job in [Job::Open, Job::Extract, Job::Find, Job::Places, Job::Names] {
+        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names] {
             self.jobs.forget(job);
         }
         self.end_journal();
@@ -100,6 +100,10 @@ impl Session {
         self.workspace = Workspace::default();
         self.find = super::find::Find::default();
         self.question = None;
+        self.shown_layer = super::ShownLayer::default();
+        self.review = None;
+        self.reviewed_to = None;
+        self.bulk = None;
         self.annotate_all = None;
         self.name_list = None;
         self.locating = None;

@@ -25,6 +25,8 @@ pub enum Question {
         /// All of them, in corpus order.
         occurrences: Vec<Occurrence>,
     },
+    /// Accept all proposals above a score, or dismiss all below?
+    Bulk(super::bulk::BulkDeed),
     /// Save before leaving the project?
     Unsaved(AfterSaving),
     /// The file changed on disk since it was read, or another file is there already: overwrite it?
@@ -125,6 +127,12 @@ impl Session {
             }
             (Question::Occurrences { mention, deed, .. }, Answer::These(chosen)) => {
                 self.do_occurrences(mention, deed, chosen);
+            }
+            (Question::Bulk(_), answer) => {
+                self.end_bulk();
+                if let Answer::Bulk(deed, chosen) = answer {
+                    self.do_bulk(deed, chosen);
+                }
             }
             (Question::Unsaved(then), Answer::Yes) => {
                 self.after_saving = Some(then);

@@ -12,6 +12,9 @@ impl Session {
             self.put_in_hand(None);
             self.shown = shown;
         }
+        if mode != Mode::Mentions {
+            self.end_review();
+        }
         self.mode = mode;
         self.fixing = None;
         self.marked.clear();
@@ -42,6 +45,10 @@ impl Session {
         }
         self.marked.clear();
         self.fixing = None;
+        if self.review.is_some() {
+            // It only moves the walk there.
+            return self.put_in_hand(None);
+        }
         match (self.mode, self.in_hand) {
             (Mode::Read | Mode::Mentions, _) | (Mode::Link, None) => self.put_in_hand(Some(InHand::Mention(id))),
             (Mode::Link, Some(InHand::Mention(hand))) if hand == id => self.put_in_hand(None),
@@ -108,6 +115,7 @@ impl Session {
 
     pub(super) fn click_text(&mut self, document: DocumentId) {
         self.active = Some(document);
+        self.remember_review();
         self.selection = None;
         self.marked.clear();
         self.cursor = None;

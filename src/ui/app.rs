@@ -5,6 +5,7 @@ use super::inspector::{Inspector, inspector_ui};
 use super::overlays::{Overlays, overlay_ui};
 use super::panes::Panes;
 use super::questions::{Questions, question_ui};
+use super::review_bar::{ReviewBar, review_bar_height, review_bar_ui};
 use super::sidebar::{Sidebar, sidebar_ui};
 use super::status::{Toasts, status_ui, toasts_ui};
 use super::theme;
@@ -28,6 +29,7 @@ pub struct App {
     questions: Questions,
     overlays: Overlays,
     toasts: Toasts,
+    review: ReviewBar,
     title: String,
     corpus: u64,
     /// Whether the left and the right panel are hidden.
@@ -51,6 +53,7 @@ impl App {
             questions: Questions::default(),
             overlays: Overlays::default(),
             toasts: Toasts::default(),
+            review: ReviewBar::default(),
             title: String::new(),
             corpus: 0,
             hidden: (false, false),
@@ -151,6 +154,12 @@ impl App {
         Panel::bottom("status bar").exact_size(s.status_bar).resizable(false).frame(bar(12)).show(ui, |ui| {
             status_ui(ui, session, out);
         });
+        if session.review().is_some() {
+            let height = review_bar_height(ui);
+            Panel::bottom("review bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
+                review_bar_ui(ui, session, &mut self.review, out);
+            });
+        }
         if session.is_open() {
             let panel = Frame::new().fill(theme.palette.panel).inner_margin(Margin::same(s.panel_margin as i8));
             // The text keeps half of a narrow window.

@@ -67,6 +67,7 @@ fn mention_card_ui(ui: &mut Ui, session: &Session, mention: &Mention, state: &mu
         });
         let kind = &session.project().schema().get(mention.kind).name;
         ui.label(RichText::new(format!("{kind}, {}", mention.status.word())).color(soft));
+        ui.add(egui::Label::new(RichText::new(mention.origin()).color(soft).size(12.0)).wrap());
         if let Some(evidence) = &mention.evidence {
             let why =
                 format!("{}  ·  {:.0} %", super::widgets::elided(&evidence.rule, 120), evidence.score.get() * 100.0);

@@ -1,5 +1,7 @@
 //! Keys: every shortcut of the command table, handled in one place.
 
+use super::review_bar::digit_types;
+use crate::annotation::Command;
 use crate::session::{Action, Actions, Answer, Session, Shortcut, UserCommand};
 use egui::{Context, Event, Key, Modifiers};
 
@@ -26,6 +28,9 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
             }
         }
     }
+    if !typing && !menu && !overlay && session.review().is_some() && session.selection().is_none() {
+        review_digit(ctx, session, out);
+    }
     for &command in UserCommand::ALL {
         for &shortcut in command.shortcuts() {
             let plain = shortcut.types_text();
@@ -33,11 +38,14 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
             if typing && plain && !function_key && shortcut.key != "Escape" {
                 continue;
             }
-            // With Alt or Shift, arrows belong to the text field that has the keyboard.
-            if typing && (shortcut.key == "Left" || shortcut.key == "Right") {
+            // With Alt, Ctrl or Shift, arrows and Backspace belong to the text field that has the keyboard.
+            if typing && matches!(shortcut.key, "Left" | "Right" | "Backspace") {
                 continue;
             }
-            if (focused || menu) && matches!(shortcut.key, "Space" | "Enter") || menu && shortcut.key == "Escape" {
+            let arrow = plain && !shortcut.shift && matches!(shortcut.key, "Left" | "Right");
+            if (focused || menu) && (arrow || matches!(shortcut.key, "Space" | "Enter"))
+                || menu && shortcut.key == "Escape"
+            {
                 continue;
             }
             if (typing || was_typing) && shortcut.key == "Escape" {
@@ -51,6 +59,17 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
             if pressed(ctx, shortcut) {
                 out.push(Action::User(command));
             }
+        }
+    }
+}
+
+/// In a review a digit says what the proposal is.
+fn review_digit(ctx: &Context, session: &Session, out: &mut Actions) {
+    let targets = session.targets();
+    for (digit, kind) in digit_types(session).filter(|_| !targets.is_empty()) {
+        let wanted = Key::from_name(&digit.to_string());
+        if take(ctx, |key, m| m.is_none() && Some(key) == wanted) {
+            return out.push(Action::Edit(Command::Retype(targets, kind)));
         }
     }
 }

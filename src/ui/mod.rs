@@ -5,6 +5,7 @@
 
 mod annotate_all;
 mod app;
+mod bulk;
 mod context_row;
 pub mod document_pane;
 mod entity_card;
@@ -18,7 +19,9 @@ mod name_list;
 mod overlays;
 mod panes;
 mod place_list;
+mod proposal_filter;
 mod questions;
+mod review_bar;
 mod sidebar;
 mod status;
 mod strings;

@@ -74,6 +74,13 @@ impl Panes {
                     pane.state.reveal(span);
                 }
             }
+            ViewRequest::Centre(document, span) => {
+                self.bring_forward(document);
+                let target = self.active;
+                if let Some(pane) = target.and_then(|t| self.pane_mut(t)) {
+                    pane.state.centre(span);
+                }
+            }
             ViewRequest::Split(direction) => self.split(direction),
             ViewRequest::ClosePane => {
                 if let Some(active) = self.active.take() {

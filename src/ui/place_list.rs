@@ -214,7 +214,8 @@ fn place_line(ui: &mut Ui, session: &Session, places: &FoundPlaces, at: u32, sta
     });
 }
 
-fn row_ui(ui: &mut Ui, name: &str, selected: bool, paint: impl FnOnce(&mut Ui, Rect)) -> Response {
+/// A row that can be clicked, behind a tick.
+pub(super) fn row_ui(ui: &mut Ui, name: &str, selected: bool, paint: impl FnOnce(&mut Ui, Rect)) -> Response {
     let theme = theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme.sizes.row), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name));
@@ -230,7 +231,7 @@ fn row_ui(ui: &mut Ui, name: &str, selected: bool, paint: impl FnOnce(&mut Ui, R
 }
 
 /// The words before, ending in the column, the place, and the words after.
-fn context(ui: &Ui, row: Rect, rect: Rect, [before, word, after]: [&str; 3], strong: bool, theme: &Theme) {
+pub(super) fn context(ui: &Ui, row: Rect, rect: Rect, [before, word, after]: [&str; 3], strong: bool, theme: &Theme) {
     let column = rect.left() + (row.width() * COLUMN).min(rect.width() * 0.6);
     let font = theme::reading_font(14.0);
     let ink = if strong { theme.palette.ink } else { theme.palette.soft_ink };

@@ -1,6 +1,7 @@
 //! Questions on screen: what is asked before anything happens.
 
 use super::annotate_all::{AnnotateAllState, annotate_all_ui};
+use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
 use super::name_list::{NameListState, name_list_ui};
 use super::theme::{self, icons};
@@ -20,6 +21,7 @@ pub struct Questions {
     began: Option<MentionId>,
     annotate_all: AnnotateAllState,
     name_list: NameListState,
+    bulk: Bulk,
 }
 
 /// Paints the question that waits for an answer, if there is one.
@@ -30,6 +32,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
     };
     match question {
         Question::AnnotateAll => return annotate_all_ui(ui, session, &mut state.annotate_all, out),
+        Question::Bulk(deed) => return bulk_ui(ui, session, *deed, &mut state.bulk, out),
         Question::NameList => return name_list_ui(ui, session, &mut state.name_list, out),
         _ => {}
     }
@@ -46,7 +49,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
                 occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
             }
             // These have windows of their own.
-            Question::AnnotateAll | Question::NameList => {}
+            Question::AnnotateAll | Question::NameList | Question::Bulk(_) => {}
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
                 let (heading, what) = match session.file() == Some(path) {

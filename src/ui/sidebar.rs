@@ -2,7 +2,7 @@
 
 use super::theme::{self, icons};
 use super::widgets::{Row, counted, grouped, icon_button, list_row, section_heading, text_between, text_ending};
-use crate::annotation::{Entity, EntityId};
+use crate::annotation::{DocumentCounts, Entity, EntityId};
 use crate::session::{Action, Actions, InHand, Session};
 use crate::text::DocumentId;
 use egui::{FontId, RichText, ScrollArea, TextEdit, Ui, vec2};
@@ -149,10 +149,10 @@ fn document_row(ui: &mut Ui, session: &Session, id: DocumentId, height: f32, out
         text_between(ui, left + 8.0, right - 8.0, y, title, face, if missing { p.soft_ink } else { p.ink });
         progress(ui, rect, session, id);
     });
-    let hover = session.corpus().why_missing(id).map_or_else(
-        || format!("{}\n{} accepted, {} proposed, {} tied", record.path, counts.accepted, counts.proposed, counts.tied),
-        |why| format!("{}\n{why}", record.path),
-    );
+    let hover = session
+        .corpus()
+        .why_missing(id)
+        .map_or_else(|| format!("{}\n{}", record.path, layers_told(counts)), |why| format!("{}\n{why}", record.path));
     let response = response.on_hover_text(hover);
     if response.clicked() {
         let beside = ui.input(|i| i.modifiers.command);
@@ -166,6 +166,20 @@ fn document_row(ui: &mut Ui, session: &Session, id: DocumentId, height: f32, out
             }
         }
     });
+}
+
+/// What the machine and what people have said, a line each.
+pub fn layers_told(counts: DocumentCounts) -> String {
+    let DocumentCounts { proposed, found, rejected, tied, .. } = counts;
+    let line = |n: u32, what: &str| format!("{} {what}", grouped(n as usize));
+    [
+        line(proposed, "proposed by the machine, nobody has decided"),
+        line(found, "found by the machine, accepted by people"),
+        line(counts.made(), "marked by people"),
+        line(rejected, "dismissed by people"),
+        line(tied, "tied"),
+    ]
+    .join("\n")
 }
 
 /// How much of a document's mentions a person has decided, as a line under its title.

@@ -1,8 +1,9 @@
 //! The status bar, and the messages above it.
 
+use super::sidebar::layers_told;
 use super::theme::{self, icons};
 use super::widgets::{counted, grouped, icon_button, key_cap};
-use crate::session::{Action, Actions, InHand, Mode, Session, UserCommand};
+use crate::session::{Action, Actions, InHand, Mode, Session, ShownLayer, UserCommand};
 use egui::{Align, Area, Frame, Id, Layout, Order, ProgressBar, RichText, Role, Ui, vec2};
 use std::time::Duration;
 
@@ -36,7 +37,10 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         }
         in_hand_ui(ui, session, out);
         if session.is_open() {
-            ui.label(RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0));
+            review_ui(ui, session, out);
+            layer_ui(ui, session, out);
+            let told = ui.label(RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0));
+            told.on_hover_text(layers_told(session.project().total()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for command in hints(session).iter().rev() {
@@ -70,15 +74,50 @@ fn in_hand_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     }
 }
 
+/// The way into the review, where the proposals are counted.
+fn review_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let proposed = session.project().total().proposed as usize;
+    let command = UserCommand::Review;
+    if proposed == 0 || session.review().is_some() {
+        return;
+    }
+    let theme = theme::of(ui.ctx());
+    let name = format!("Review {}", counted(proposed, "proposal"));
+    let button =
+        egui::Button::new(RichText::new(&name).size(12.0)).min_size(vec2(0.0, 20.0)).fill(theme.palette.raised);
+    let hover = format!("{}  ({})", command.tooltip(), command.key_label());
+    if ui.add(button).on_hover_text(hover).clicked() {
+        out.push(Action::User(command));
+    }
+}
+
+/// That a layer is hidden is always told: nobody shall look for what is not shown.
+fn layer_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let told = match session.shown_layer() {
+        ShownLayer::All => return,
+        ShownLayer::People => "Shown: only by people",
+        ShownLayer::Machine => "Shown: only by the machine",
+    };
+    let theme = theme::of(ui.ctx());
+    let text = RichText::new(told).size(12.0).color(theme.palette.ink);
+    let chip = egui::Button::new((text, theme::icon(icons::X, 11.0)));
+    let chip = chip.fill(theme.palette.selection).corner_radius(10).min_size(vec2(0.0, 20.0));
+    let response = ui.add(chip);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, format!("{told}. Show all")));
+    if response.on_hover_text("The other mentions are hidden. Click to show all").clicked() {
+        out.push(Action::User(UserCommand::ShowAll));
+    }
+}
+
 fn summary(session: &Session) -> String {
     let project = session.project();
     let total = project.total();
-    let (live, accepted) = (total.live() as usize, total.accepted as usize);
     let entities = match project.entities().len() {
         1 => "1 entity".to_owned(),
         n => format!("{} entities", grouped(n)),
     };
-    format!("{}, {} accepted, {entities}", counted(live, "mention"), grouped(accepted))
+    let (found, made) = (total.found as usize, total.made() as usize);
+    format!("{} found and accepted, {} marked, {entities}", grouped(found), grouped(made))
 }
 
 /// The keys that matter now.
@@ -86,6 +125,10 @@ fn hints(session: &Session) -> &'static [UserCommand] {
     use UserCommand as C;
     if !session.is_open() {
         return &[C::OpenFolder, C::Help];
+    }
+    if session.review().is_some() {
+        // The review bar tells the others.
+        return &[C::Help];
     }
     match (session.mode(), session.in_hand().is_some()) {
         (Mode::Read, _) => &[C::AlongPrevious, C::AlongNext, C::Find, C::Help],

@@ -95,6 +95,19 @@ pub fn key_cap(ui: &mut Ui, key: &str) {
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme.palette.soft_ink);
 }
 
+/// As [`key_cap`], painted only, beginning here and about this height. Returns where it is.
+pub fn key_cap_at(ui: &Ui, left: egui::Pos2, key: &str) -> Rect {
+    let theme = theme::of(ui.ctx());
+    let font = FontId::proportional(theme.sizes.small);
+    let galley = ui.painter().layout_no_wrap(key.to_owned(), font, theme.palette.soft_ink);
+    let size = vec2((galley.size().x + 10.0).max(18.0), galley.size().y + 4.0);
+    let rect = Rect::from_min_size(pos2(left.x, left.y - size.y / 2.0), size);
+    let stroke = Stroke::new(1.0, theme.palette.strong_rule);
+    ui.painter().rect(rect, 4.0, theme.palette.raised, stroke, egui::StrokeKind::Inside);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme.palette.soft_ink);
+    rect
+}
+
 /// A key and what it does.
 pub fn key_hint(ui: &mut Ui, key: &str, what: &str) {
     let theme = theme::of(ui.ctx());

@@ -42,7 +42,8 @@ impl Shown<'_> {
 /// The mentions in view, outer ones first: the last one that is added is the first one that is hit.
 pub(super) fn in_view<'s>(view: &View<'s>, page: &Page<'_>) -> Vec<Shown<'s>> {
     let mut shown: Vec<Shown<'_>> = Vec::new();
-    for mention in view.session.project().mentions_in(view.id, page.span()).filter(|m| m.is_live()) {
+    let layer = view.session.shown_layer();
+    for mention in view.session.project().mentions_in(view.id, page.span()).filter(|m| layer.has(m)) {
         let mut rects = Rects::new();
         for &span in &mention.spans {
             rects.extend(page.rects(span).into_iter().filter(|r| r.intersects(page.clip)));

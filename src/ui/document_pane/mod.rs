@@ -52,6 +52,7 @@ pub struct PaneState {
 enum Goal {
     Top(u32),
     Reveal(Span),
+    Centre(Span),
     Middle(f64),
 }
 
@@ -106,6 +107,11 @@ impl PaneState {
     /// Brings a place into view on the next frame, a third down the page. If it is in view already nothing moves.
     pub fn reveal(&mut self, span: Span) {
         self.goal = Some(Goal::Reveal(span));
+    }
+
+    /// Brings a place into the middle of the page on the next frame. If it is near there already nothing moves.
+    pub fn centre(&mut self, span: Span) {
+        self.goal = Some(Goal::Centre(span));
     }
 
     /// How many rectangles the ticks of its overview ruler are made of: no more than there are rows of pixels, twice.
@@ -247,7 +253,13 @@ fn turn_to<'s>(
     *place = match asked {
         None => return page,
         Some(Goal::Reveal(span)) if scroll::is_in_view(&page, span, line) => return page,
-        Some(Goal::Reveal(span)) => scroll::place_to_reveal(ctx, layout, document, span, parts.page.height()),
+        Some(Goal::Reveal(span)) => {
+            scroll::place_to_reveal(ctx, layout, document, span, parts.page.height(), scroll::REVEAL_AT)
+        }
+        Some(Goal::Centre(span)) if scroll::is_in_the_middle(&page, span) => return page,
+        Some(Goal::Centre(span)) => {
+            scroll::place_to_reveal(ctx, layout, document, span, parts.page.height(), scroll::CENTRE_AT)
+        }
         Some(Goal::Top(offset)) => layout.place_of(ctx, document, offset, None),
         Some(Goal::Middle(position)) => {
             let middle = layout.place_near(ctx, document, position);

@@ -25,6 +25,7 @@ pub(super) fn paint_page(
     }
     paint_underlines(painter, view, page, shown);
     paint_rings(painter, view, page, shown);
+    paint_pointer(painter, view, page, shown);
     for block in &page.blocks {
         block.layout.paint(painter, setting, block.origin, palette.ink);
     }
@@ -46,6 +47,8 @@ fn paint_backgrounds(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown:
     for one in shown {
         let colour = if view.session.fixing() == Some(one.mention.id) {
             palette.selection
+        } else if view.session.reviewed() == Some(one.mention.id) {
+            palette.reviewed
         } else if one.lit {
             palette.in_hand
         } else if one.hovered.is_some() {
@@ -105,9 +108,12 @@ fn paint_underlines(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: 
 /// The cursor's mention, the marked ones, and the one whose span is being fixed.
 fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Shown<'_>]) {
     let (palette, sizes) = (&view.theme.palette, &view.theme.sizes);
+    let reviewed = view.session.reviewed();
     for one in shown {
         let id = one.mention.id;
-        let stroke = if view.session.cursor() == Some(id) {
+        let stroke = if reviewed == Some(id) {
+            Stroke::new(sizes.ring * 1.4, palette.ink)
+        } else if view.session.cursor() == Some(id) {
             Stroke::new(sizes.ring, palette.focus_ring)
         } else if view.session.marked().contains(&id) {
             Stroke::new(sizes.ring / 2.0, palette.soft_ink)
@@ -119,6 +125,18 @@ fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Sho
             painter.rect_stroke(ring, sizes.mention_corner + 1.0, stroke, StrokeKind::Outside);
         }
     }
+}
+
+/// A small triangle in the margin beside the proposal that the review is at: it is found at a glance, without colour.
+fn paint_pointer(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Shown<'_>]) {
+    let (palette, sizes) = (&view.theme.palette, &view.theme.sizes);
+    let reviewed = view.session.reviewed();
+    let first = shown.iter().find(|one| Some(one.mention.id) == reviewed).and_then(|one| one.parts().next());
+    let (Some((row, lane)), Some(block)) = (first, page.blocks.first()) else { return };
+    let (middle, reach) = (band(view, page, row, lane).center().y, sizes.small / 2.0);
+    let tip = block.origin.x - sizes.small / 2.0;
+    let corners = vec![pos2(tip, middle), pos2(tip - reach, middle - reach), pos2(tip - reach, middle + reach)];
+    painter.add(Shape::convex_polygon(corners, palette.ink, Stroke::NONE));
 }
 
 /// Draws rectangles on whole pixels into one mesh.

@@ -5,9 +5,9 @@
 
 use super::View;
 use super::layout::Page;
-use crate::annotation::EntityId;
-use crate::session::InHand;
+use crate::annotation::{EntityId, MentionId};
 use crate::session::find::{FindOptions, Hit};
+use crate::session::{InHand, ShownLayer};
 use egui::epaint::Mesh;
 use egui::{Color32, Id, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2};
 
@@ -21,6 +21,8 @@ struct Source {
     bytes: usize,
     in_hand: Option<InHand>,
     focus: Option<EntityId>,
+    layer: ShownLayer,
+    reviewed: Option<MentionId>,
     find: FindOptions,
     hits: (usize, Option<Hit>, Option<Hit>),
     current: Option<Hit>,
@@ -36,6 +38,8 @@ pub(super) enum Mark {
     Current,
     /// A mention of the entity in hand.
     Lit,
+    /// The proposal that the review is at.
+    Reviewed,
 }
 
 /// Rows of pixels with the same mark.
@@ -87,6 +91,8 @@ impl Ruler {
             bytes: view.document.text.len(),
             in_hand: view.session.in_hand(),
             focus: view.session.focus(),
+            layer: view.session.shown_layer(),
+            reviewed: view.session.reviewed(),
             find: find.options.clone(),
             hits: (hits.len(), hits.first().copied(), hits.last().copied()),
             current: find.current_hit().filter(|h| h.document == view.id),
@@ -108,6 +114,10 @@ impl Ruler {
         let mut lit = vec![None; rows];
         for &start in &self.lit {
             mark_rows(&mut lit, row_of(start), tick, Mark::Lit);
+        }
+        let reviewed = source.reviewed.and_then(|id| view.session.project().mention(id));
+        if let Some(mention) = reviewed.filter(|m| m.document == view.id) {
+            mark_rows(&mut lit, row_of(mention.hull().start), tick, Mark::Reviewed);
         }
         self.ticks = runs(&found).chain(runs(&lit)).collect();
         self.source = Some(source);
@@ -141,7 +151,14 @@ fn lit_starts(view: &View<'_>) -> Vec<u32> {
         return Vec::new();
     }
     match (view.session.focus(), view.session.mention_in_hand()) {
-        (Some(entity), _) => project.starts_of_in(entity, view.id).collect(),
+        (Some(entity), _) if view.session.shown_layer() == ShownLayer::All => {
+            project.starts_of_in(entity, view.id).collect()
+        }
+        (Some(entity), _) => {
+            let layer = view.session.shown_layer();
+            let of_it = project.mentions_of(entity).filter(|m| m.document == view.id && layer.has(m));
+            of_it.map(|m| m.hull().start).collect()
+        }
         (None, Some(mention)) => {
             project.mention(mention).filter(|m| m.document == view.id).map(|m| m.hull().start).into_iter().collect()
         }
@@ -200,12 +217,13 @@ fn paint(ui: &Ui, view: &View<'_>, ruler: &Ruler, rect: Rect, shade: Option<Rect
         let colour: Color32 = match tick.mark {
             Mark::Hit | Mark::Current => palette.find_current,
             Mark::Lit => palette.string,
+            Mark::Reviewed => palette.ink,
         };
         // Find keeps to the left, the string to the right, so that neither hides the other.
         let (left, right) = match tick.mark {
             Mark::Lit => (0.36, 0.92),
             Mark::Hit => (0.12, 0.4),
-            Mark::Current => (0.12, 0.92),
+            Mark::Current | Mark::Reviewed => (0.12, 0.92),
         };
         let y = |row: usize| rect.top() + row as f32 / pixels;
         let x = |share: f32| rect.left() + (share * rect.width() * pixels).round() / pixels;

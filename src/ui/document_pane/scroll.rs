@@ -11,7 +11,13 @@ const ARROW_ROWS: f32 = 2.0;
 /// How many times its distance from the edge a dragged selection scrolls in a second.
 const DRAG_SPEED: f32 = 9.0;
 /// Where a place that is brought into view is put, as a share of the page's height.
-const REVEAL_AT: f32 = 1.0 / 3.0;
+pub(super) const REVEAL_AT: f32 = 1.0 / 3.0;
+/// Where a place that is put into the middle is, as a share of the page's height: the eye's middle is above the ruler's.
+pub(super) const CENTRE_AT: f32 = 0.42;
+/// A place is in the middle from this share of the page's height down ...
+const MIDDLE_FROM: f32 = 0.22;
+/// ... to this one: a walk through a paragraph does not move the page at each step.
+const MIDDLE_TO: f32 = 0.66;
 
 /// Points by which the wheel or touchpad moves the page down. Takes the movement, so that nothing else scrolls too.
 pub(super) fn wheel(ui: &Ui, page: Rect) -> f32 {
@@ -61,17 +67,26 @@ pub(super) fn keys(ui: &Ui, page: Rect, line: f32) -> Option<KeyMove> {
     ui.input_mut(|i| moves.into_iter().find(|&(modifiers, key, _)| i.consume_key(modifiers, key)).map(|m| m.2))
 }
 
-/// The place from which `span` is a third down the page.
+/// The place from which `span` is so far down the page, as a share of its height.
 pub(super) fn place_to_reveal(
     ctx: &Context,
     layout: &mut Layout,
     document: &Document,
     span: Span,
     page_height: f32,
+    at: f32,
 ) -> Place {
     let mut place = layout.place_of(ctx, document, span.start, None);
-    place.offset -= (page_height * REVEAL_AT).floor();
+    place.offset -= (page_height * at).floor();
     place
+}
+
+/// Whether a stretch of text begins about the middle of the page.
+pub(super) fn is_in_the_middle(page: &Page<'_>, span: Span) -> bool {
+    let share = |share: f32| page.clip.top() + page.clip.height() * share;
+    let end = span.end.min(page.span().end).max(span.start);
+    let first = page.rects(Span::new(span.start, end)).first().copied();
+    span.start >= page.span().start && first.is_some_and(|r| (share(MIDDLE_FROM)..=share(MIDDLE_TO)).contains(&r.min.y))
 }
 
 /// Whether a stretch of text (its first rows, if it is long) is on the page, not at its very edge.

@@ -20,8 +20,7 @@ pub(super) fn tooltip_ui(ui: &mut Ui, session: &Session, mention: &Mention) {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(sizes.small, sizes.ui), Sense::hover());
         theme::paint_mark(ui.painter(), kind.mark, rect.center(), sizes.small * 0.8, theme.type_colour(kind.colour));
-        let by = if mention.by.is_empty() { String::new() } else { format!(" by {}", mention.by) };
-        ui.label(format!("{}, {}{by}", kind.name, mention.status.word()));
+        ui.label(format!("{}, {}", kind.name, mention.status.word()));
     });
     let soft = |text: String| RichText::new(text).color(palette.soft_ink);
     match mention.entity.and_then(|e| project.entity(e)) {
@@ -34,9 +33,9 @@ pub(super) fn tooltip_ui(ui: &mut Ui, session: &Session, mention: &Mention) {
             ui.label(soft("Not tied to an entity yet".to_owned()));
         }
     }
+    ui.label(soft(mention.origin()));
     if let Some(evidence) = &mention.evidence {
-        let layers = if evidence.layers.is_none() { "rule".to_owned() } else { evidence.layers.to_string() };
-        ui.label(soft(format!("Found by {layers}: {} ({:.2})", evidence.rule, evidence.score.get())));
+        ui.label(soft(format!("{}  ·  {:.0} %", evidence.rule, evidence.score.get() * 100.0)));
     }
 }
 

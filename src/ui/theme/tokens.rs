@@ -50,6 +50,8 @@ palette! {
     on_string,
     /// Behind mentions of the entity in hand.
     in_hand,
+    /// Behind the proposal that a review is at.
+    reviewed,
     /// Selected text.
     selection,
     /// What find found.
@@ -134,6 +136,8 @@ sizes! {
     bar,
     /// Height of the status bar.
     status_bar,
+    /// Height of a row of the review bar.
+    review_row,
 }
 
 impl Theme {
@@ -199,7 +203,7 @@ mod tests {
         // WCAG 2.2 contrast: 4.5 to 1 for text, 3 to 1 for what is large or graphical.
         for theme in [Theme::light(), Theme::dark()] {
             let p = &theme.palette;
-            for ground in [p.paper, p.panel, p.raised, p.hover, p.in_hand, p.selection, p.find_hit] {
+            for ground in [p.paper, p.panel, p.raised, p.hover, p.in_hand, p.reviewed, p.selection, p.find_hit] {
                 assert!(contrast(p.ink, ground) >= 4.5, "ink on {ground:?}");
             }
             for ground in [p.paper, p.panel, p.raised] {
