@@ -208,7 +208,7 @@ impl Merger<'_> {
         add_claim(claim, 1.0, &mut votes);
         let tagged = Some((claim.label, claim.score));
         let (first, last) = (claim.first, claim.last);
-        self.out.push(Candidate { first, last, votes, nested: false, tagged, by_rule: false });
+        self.out.push(Candidate { first, last, votes, tagged, by_rule: false });
     }
 
     fn both(&mut self, rule: &Candidate, claim: &Claim, share: f32) {
