@@ -171,7 +171,8 @@ impl Merger<'_> {
         let counts = vocabulary.counts(token.word);
         let word = token.is(ORDINARY) || counts.lower > counts.mid;
         let known = token.is(GIVEN | COUNTRY | DEMONYM | ORG_NAME | ORG_ACRONYM);
-        !(token.is_excused() && word && !known && !counts.is_name())
+        let forced = token.is_excused() && word;
+        !forced || known || counts.is_name()
     }
 
     /// Decides about what overlaps.
