@@ -1,7 +1,7 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
-use redstring::cli::{self, CliError, ExtractOptions, Offsets};
+use redstring::cli::{self, CliError, ExtractOptions, Offsets, TagOptions};
 use redstring::session::{Action, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use std::io::{self, Write as _};
@@ -36,6 +36,20 @@ enum Headless {
         #[arg(long, value_enum, default_value_t)]
         offsets: Offsets,
     },
+    /// What the English tagger alone makes of a folder or file: JSON lines of tokens and entities, on one core
+    Tag {
+        /// The folder or file
+        path: PathBuf,
+        /// Use these tokens: JSON lines {"doc", "tokens": [[start, end, norm], ...]}, offsets in code points
+        #[arg(long, value_name = "FILE")]
+        tokens: Option<PathBuf>,
+        /// Use these 32-bit weights, written by assets/tagger/convert.py --f32
+        #[arg(long, value_name = "FILE")]
+        weights: Option<PathBuf>,
+        /// Tag everything so many times and tell how long each took
+        #[arg(long, default_value_t = 1)]
+        rounds: usize,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
@@ -51,6 +65,10 @@ fn main() -> ExitCode {
         Some(Headless::Extract { path, jsonl, output, offsets }) => {
             let options = ExtractOptions { path, jsonl, project: output, offsets };
             cli::extract(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Tag { path, tokens, weights, rounds }) => {
+            let options = TagOptions { path, tokens, weights, rounds };
+            cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
