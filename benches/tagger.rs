@@ -1,6 +1,7 @@
 //! How fast the English tagger is: start, tokenizer, one core cold and warm, many short texts and one long one on all
 //! cores, and the memory that is left in use.
-#![allow(clippy::print_stdout)]
+// The texts come from the tests, which may give up.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use rayon::prelude::*;
 use redstring::extraction::tagger::Tagger;

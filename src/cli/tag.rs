@@ -33,11 +33,14 @@ struct Line<'a> {
     entities: Vec<(u32, u32, &'a str, f32)>,
 }
 
+/// Start and end in code points, and norm.
+type GivenTokens = Vec<(u32, u32, String)>;
+
 /// Tokens to use, of one document.
 #[derive(Deserialize)]
 struct Given {
     doc: String,
-    tokens: Vec<(u32, u32, String)>,
+    tokens: GivenTokens,
 }
 
 /// Reads, tags on one core, and writes a line for each document. How long tagging took is told on `notes`, a line for
@@ -88,7 +91,7 @@ fn tag_one(tagger: &Tagger, (document, tokens): &(&Document, Option<Vec<GivenTok
 }
 
 /// The tokens of a file, by document.
-fn read_tokens(path: &Path) -> Result<HashMap<String, Vec<(u32, u32, String)>>, CliError> {
+fn read_tokens(path: &Path) -> Result<HashMap<String, GivenTokens>, CliError> {
     let told = |error: &dyn std::fmt::Display| CliError(format!("{}: {error}", path.display()));
     let file = File::open(path).map_err(|error| told(&error))?;
     let mut all = HashMap::new();
@@ -101,10 +104,7 @@ fn read_tokens(path: &Path) -> Result<HashMap<String, Vec<(u32, u32, String)>>, 
     Ok(all)
 }
 
-fn tokens_of(
-    document: &Document,
-    given: &HashMap<String, Vec<(u32, u32, String)>>,
-) -> Result<Vec<GivenToken>, CliError> {
+fn tokens_of(document: &Document, given: &HashMap<String, GivenTokens>) -> Result<Vec<GivenToken>, CliError> {
     let tokens = given
         .get(&*document.path)
         .ok_or_else(|| CliError(format!("{}: the file with the tokens does not have it", document.path)))?;

@@ -96,7 +96,10 @@ fn trimmed(text: &str, tokens: &[Token], entity: &Entity, kind: Kind, from: &mut
         let start = entity.start.min(head.start);
         let sign = text.get(start as usize..head.start as usize).is_some_and(|s| s.chars().all(|c| !c.is_whitespace()));
         let digits = tokens[first..last].iter().any(|t| t.shape == Shape::Number || t.shape == Shape::Lower);
-        return digits.then_some((if sign { start } else { head.start }, tail.end.max(entity.end)));
+        // A sign behind the last word belongs to the amount, white space does not.
+        let span = (if sign { start } else { head.start }, tail.end.max(entity.end));
+        let amount = text.get(span.0 as usize..span.1 as usize)?;
+        return (digits && amount.trim() == amount).then_some(span);
     }
     let anchored = tokens[first..last].iter().any(|t| {
         let word = t.text(text);

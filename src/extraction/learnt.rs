@@ -188,7 +188,10 @@ impl Learnt {
                         best(&mut self.surnames, &table.records, middle, id);
                     }
                 }
-                if vocabulary.counts(given).roles & (FUNCTION | TITLE) == 0 {
+                // "Grey Gull" makes no name of every "Grey".
+                let roles = vocabulary.counts(given).roles;
+                let word = roles & ORDINARY != 0 && roles & (GIVEN | SURNAME) == 0;
+                if roles & (FUNCTION | TITLE) == 0 && !word {
                     best(&mut self.givens, &table.records, given, id);
                 }
             }
@@ -268,7 +271,7 @@ impl Learnt {
         let direct = ENDINGS.iter().find_map(|ending| {
             let stem = lower.strip_suffix(ending).filter(|stem| stem.len() >= SHORTEST_STEM)?;
             let (word, _) = vocabulary.look_up(stem);
-            let surname = self.surnames.contains_key(&word);
+            let surname = word != NO_WORD && self.surnames.contains_key(&word);
             // A short stem is bent by chance: "Mar" and "Mari". It must be a surname.
             let other =
                 stem.len() > SHORTEST_STEM && vocabulary.counts(word).mid > 1 && vocabulary.counts(word).is_name();
@@ -318,6 +321,10 @@ fn gaps(word: &str) -> Vec<Box<str>> {
 }
 
 fn best(map: &mut HashMap<u32, u32>, records: &[Record], word: u32, id: u32) {
+    // "user_77": a number is nobody's surname.
+    if word == NO_WORD {
+        return;
+    }
     let count = |id: u32| records.get(id as usize).map_or(0, |r| r.count);
     let entry = map.entry(word).or_insert(id);
     if count(id) > count(*entry) {

@@ -171,7 +171,8 @@ impl Merger<'_> {
         let counts = vocabulary.counts(token.word);
         let word = token.is(ORDINARY) || counts.lower > counts.mid;
         let known = token.is(GIVEN | COUNTRY | DEMONYM | ORG_NAME | ORG_ACRONYM);
-        !(token.is_excused() && word && !known && !counts.is_name())
+        let forced = token.is_excused() && word;
+        !forced || known || counts.is_name()
     }
 
     /// Decides about what overlaps.
@@ -208,7 +209,7 @@ impl Merger<'_> {
         add_claim(claim, 1.0, &mut votes);
         let tagged = Some((claim.label, claim.score));
         let (first, last) = (claim.first, claim.last);
-        self.out.push(Candidate { first, last, votes, nested: false, tagged, by_rule: false });
+        self.out.push(Candidate { first, last, votes, tagged, by_rule: false });
     }
 
     fn both(&mut self, rule: &Candidate, claim: &Claim, share: f32) {

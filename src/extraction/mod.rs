@@ -1,14 +1,17 @@
 //! Documents to proposed mentions.
 //!
-//! The rule extractor knows no language and no world beyond a few word lists. It reads the project three times:
+//! One pipeline ([`Pipeline`]) reads the project four times:
 //!
-//! 1. [`statistics`]: how is every word written where nothing forces a capital?
-//! 2. [`patterns`], [`names`], [`acronyms`]: each document by itself; every name votes for its type by what
-//!    stands in and around it ([`typing`]).
-//! 3. [`learnt`], [`propagation`]: what the project as a whole says of a name is given to all its mentions: the
-//!    majority type, full names to surnames, bent endings, acronyms, names at the start of sentences.
+//! 1. [`statistics`]: how is every word written where nothing forces a capital? [`language`]: which documents are English?
+//! 2. [`tagging`]: the neural [`tagger`] on the English ones, as [`readable`] writes them for it, in parallel.
+//! 3. [`patterns`], [`dates`], [`names`], [`speakers`], [`acronyms`]: each document by itself; [`merge`] makes one row of
+//!    names out of those of the rules and those of the tagger; every name votes for its type by what stands in and around
+//!    it ([`typing`]), the tagger's word being a vote among others.
+//! 4. [`learnt`], [`propagation`]: what the project as a whole says of a name is given to all its mentions: the majority
+//!    type, full names to surnames, bent endings, acronyms, names at the start of sentences.
 //!
-//! All of it is linear in the length of the texts; what is kept grows with the number of different words and names.
+//! All of it is linear in the length of the texts; what is kept grows with the number of different words and names, and
+//! with the number of mentions.
 
 mod acronyms;
 mod dates;
@@ -31,6 +34,7 @@ mod proposals;
 mod readable;
 mod runs;
 mod short;
+mod speakers;
 mod statistics;
 pub mod tagger;
 mod tagging;

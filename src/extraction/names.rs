@@ -9,7 +9,7 @@ use super::tagger::Label;
 use super::tagging::{Lean, Tagged};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::{Context, Cue, Votes};
-use super::{Found, Kind, acronyms, patterns};
+use super::{Found, Kind, acronyms, patterns, speakers};
 use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
@@ -21,8 +21,6 @@ pub(super) struct Candidate {
     pub first: usize,
     pub last: usize,
     pub votes: Votes,
-    /// Whether it may stand inside another.
-    pub nested: bool,
     /// What the tagger made of just these words.
     pub tagged: Option<(Label, f32)>,
     /// Whether rules found it.
@@ -62,13 +60,22 @@ pub(super) fn find(page: &Page<'_>, table: &mut NameTable) -> Vec<Candidate> {
     let mut finder = Finder { page, runs: &page.runs, table, candidates: Vec::new(), labels, free_from: 0 };
     let pairs = acronyms::pairs(text, tokens);
     let mut pair = pairs.iter().peekable();
+    let speakers = speakers::find(text, tokens);
+    let mut speaker = speakers.iter().peekable();
     let mut i = 0;
     while i < tokens.len() {
+        while speaker.next_if(|s| s.first < i).is_some() {}
+        if let Some(speaker) = speaker.next_if(|s| s.first == i) {
+            finder.thread_speaker(speaker);
+            i = speaker.last;
+            continue;
+        }
         if let Some(pair) = pair.next_if(|p| p.first() <= i) {
             i = i.max(finder.pair(pair));
             continue;
         }
         let limit = pair.peek().map_or(tokens.len(), |p| p.first());
+        let limit = limit.min(speaker.peek().map_or(limit, |s| s.first.max(i + 1)));
         i = finder.run(i, limit);
     }
     finder.candidates
@@ -117,6 +124,13 @@ impl Finder<'_, '_> {
         let end = self.runs.end(i).min(limit);
         self.pieces(i, end, false);
         end
+    }
+
+    /// The author of a comment.
+    fn thread_speaker(&mut self, speaker: &speakers::Speaker) {
+        let mut votes = Votes::default();
+        votes.add(Kind::Person, 4.0, Cue::Speaker);
+        self.push(speaker.first, speaker.last, votes);
     }
 
     /// Who speaks, at the start of a line: "Old Bosun says:", and "JF:" when the document has that twice.
@@ -490,7 +504,7 @@ impl Finder<'_, '_> {
     }
 
     fn push(&mut self, i: usize, end: usize, votes: Votes) {
-        self.candidates.push(Candidate { first: i, last: end, votes, nested: false, tagged: None, by_rule: true });
+        self.candidates.push(Candidate { first: i, last: end, votes, tagged: None, by_rule: true });
         self.free_from = end;
     }
 }

@@ -4,7 +4,8 @@ use super::learnt::{Learnt, NameTable, is_acronym};
 use super::lists::*;
 use super::statistics::{Vocabulary, capitalises_nouns};
 use super::tokens::{GLUED, Gap, NO_WORD, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
-use super::{Found, Kind, NO_NAME, Rule};
+use super::{Found, Kind, Rule};
+use crate::annotation::Layers;
 use std::sync::Arc;
 
 /// Known names are looked for up to this many words.
@@ -93,11 +94,15 @@ impl Reader<'_> {
         if found.nested {
             return found;
         }
+        let before = found.kind;
         found.kind = verdict.kind;
         found.score = (0.4 + 0.1 * verdict.weight).clamp(0.4, 0.95);
         found.rule = Rule::Plain(verdict.cue.words());
         if let [word] = *record.words {
             self.explain_word(word, &record.text, &mut found);
+        }
+        if found.kind != before || matches!(found.rule, Rule::Told(_)) {
+            found.layers = found.layers.with(Layers::PROJECT);
         }
         found
     }
@@ -197,7 +202,7 @@ impl Reader<'_> {
     }
 
     fn found(&self, i: usize, end: u32, kind: Kind, score: f32, rule: Rule) -> Found {
-        Found { name: NO_NAME, ..Found::new(self.tokens[i].start, end, kind, score, rule) }
+        Found { layers: Layers::PROJECT, ..Found::new(self.tokens[i].start, end, kind, score, rule) }
     }
 
     fn known_word(&self, i: usize) -> Option<Found> {
@@ -260,7 +265,7 @@ impl Reader<'_> {
     /// A name with an ending that the project knows it without: "Butin", "Narvan".
     fn bent(&self, i: usize) -> Option<Found> {
         let token = self.tokens[i];
-        if token.is(FUNCTION | SOFT) || is_acronym(&token) {
+        if token.is(FUNCTION | SOFT | ORDINARY) || is_acronym(&token) {
             return None;
         }
         let (stem, ending) = self.learnt.stem(&token.text(self.text).to_lowercase(), self.vocabulary)?;

@@ -21,8 +21,13 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
     let mut thread = false;
     for (i, token) in tokens.iter().enumerate() {
         let word = token.text(text).to_ascii_lowercase();
-        thread |= token.gap == Gap::Sentence && matches!(&*word, "comments" | "comment" | "responses" | "replies" | "readers" | "netizens" | "discussion");
-        thread |= matches!(&*word, "comments" | "responses" | "replies") && tokens.get(i + 1).is_none_or(|n| n.gap == Gap::Sentence || n.shape == Shape::Number);
+        thread |= token.gap == Gap::Sentence
+            && matches!(
+                &*word,
+                "comments" | "comment" | "responses" | "replies" | "readers" | "netizens" | "discussion"
+            );
+        thread |= matches!(&*word, "comments" | "responses" | "replies")
+            && tokens.get(i + 1).is_none_or(|n| n.gap == Gap::Sentence || n.shape == Shape::Number);
         if token.gap != Gap::Sentence || !starts_line(text, token.start) {
             continue;
         }
@@ -78,15 +83,22 @@ fn nickname(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
     while let Some(token) = tokens.get(last).filter(|_| last - first < WORDS) {
         let adjoins = last == first || matches!(token.gap, Gap::Space | Gap::Period) || joined(text, tokens, last);
         let handle = is_handle(token.text(text)) || joined(text, tokens, last) && last > first;
-        let small = last > first && token.shape == Shape::Lower && matches!(token.text(text), "and" | "of" | "the" | "from");
-        if !adjoins || !(name(token) || handle || small || (last == first && token.shape == Shape::Lower && !token.is(FUNCTION))) {
+        let small =
+            last > first && token.shape == Shape::Lower && matches!(token.text(text), "and" | "of" | "the" | "from");
+        if !adjoins
+            || !(name(token)
+                || handle
+                || small
+                || (last == first && token.shape == Shape::Lower && !token.is(FUNCTION)))
+        {
             break;
         }
         last += 1;
     }
     let tail = tokens.get(last.checked_sub(1)?)?;
     let lower = head.shape == Shape::Lower && last == first + 1;
-    (last > first && (tail.shape != Shape::Lower || lower || is_handle(tail.text(text))) && !tail.is(ORG_INSIDE)).then_some(last)
+    (last > first && (tail.shape != Shape::Lower || lower || is_handle(tail.text(text))) && !tail.is(ORG_INSIDE))
+        .then_some(last)
 }
 
 /// Whether an underscore ties the token to the one before.
@@ -107,7 +119,9 @@ fn sign(rest: &str, next: &[Token], text: &str) -> Sign {
     let trimmed = line.trim();
     let ago = trimmed.ends_with(" ago") && trimmed.len() < 40;
     let dated = trimmed.strip_prefix(['(', '·', '|', ',', '•', '-']).is_some_and(|inner| {
-        inner.len() < 40 && inner.contains(|c: char| c.is_ascii_digit()) && (inner.contains(':') || inner.contains("ago"))
+        inner.len() < 40
+            && inner.contains(|c: char| c.is_ascii_digit())
+            && (inner.contains(':') || inner.contains("ago"))
     });
     let says = next.first().is_some_and(|t| t.is(SPEECH) && t.shape == Shape::Lower)
         && trimmed.ends_with(':')

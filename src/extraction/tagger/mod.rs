@@ -132,7 +132,7 @@ pub struct Tagger {
     weights: Weights,
     columns: Vec<f32>,
     /// Desks that nobody sits at.
-    desks: Mutex<Vec<Box<Desk>>>,
+    desks: Mutex<Vec<Desk>>,
 }
 
 /// How many stretches are encoded before the parser reads them: bounds memory on long texts.
