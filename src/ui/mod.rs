@@ -19,6 +19,8 @@ mod overlays;
 mod panes;
 mod place_list;
 mod questions;
+mod schema_editor;
+mod schema_row;
 mod sidebar;
 mod status;
 mod strings;
