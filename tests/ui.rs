@@ -10,4 +10,5 @@ mod monkey;
 mod panes;
 mod text;
 mod tying;
+mod types;
 mod window;

@@ -172,6 +172,7 @@ commands! {
     DismissBelow => Mention, "Dismiss below a score…", "Dismiss all proposals that the machine is too unsure of, with a preview", [];
     RemoveMention => Mention, "Remove mention", "Remove the mention without a trace", [shift("Backspace")];
     DismissAll => Mention, "Dismiss all with this text…", "Dismiss every mention with this text, with a preview", [];
+    MentionTypes => Mention, "Mention types…", "Name, colour, switch off, add and remove the types of mentions", [ctrl("T")];
     Take => Entity, "Take in hand or tie", "Take the mention in hand, or tie it to the one in hand", [plain("Enter")];
     LetGo => Entity, "Let go", "Let go of what is in hand", [plain("Escape")];
     TieAll => Entity, "Tie all with this text…", "Tie every mention with this text to one entity, with a preview", [plain("A")];
@@ -260,6 +261,7 @@ impl UserCommand {
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
             Self::FindMentions | Self::Gazetteer => editing,
+            Self::MentionTypes => editing || !session.is_open(),
             Self::ImportNames => editing && free,
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
             Self::AnnotateAll => editing && (cursor.is_some() || session.selection().is_some()),
@@ -338,6 +340,7 @@ impl Session {
             C::FindNext => self.step_hit(1),
             C::FindPrevious => self.step_hit(-1),
             C::Gazetteer => self.overlay = Some(Overlay::Gazetteer),
+            C::MentionTypes => self.overlay = Some(Overlay::MentionTypes),
             C::ImportNames => self.show_dialog(super::DialogRequest::ImportNames),
             C::ExportNames => self.ask_export_names(),
             C::FindMentions => self.start_extraction(),

@@ -114,6 +114,9 @@ impl Session {
     }
 
     pub(super) fn take_trial(&mut self, outcome: Result<Handshake, TrialError>) {
+        if let Ok(handshake) = &outcome {
+            self.announce_labels(handshake.labels.iter().map(|label| label.as_str().into()).collect());
+        }
         if let Some(trial) = &mut self.trial {
             trial.outcome = Some(outcome);
         }

@@ -191,6 +191,8 @@ pub enum Overlay {
     Extractor,
     /// The project's own names.
     Gazetteer,
+    /// The mention types, of the project or of new ones.
+    MentionTypes,
 }
 
 impl Session {

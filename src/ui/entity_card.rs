@@ -2,7 +2,7 @@
 
 use super::context_row::{chip, context_row};
 use super::theme::{self, icons};
-use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, strong, type_mark};
+use super::widgets::{card, command_icon, counted, elided, icon_button, key_cap, strong, type_entry, type_mark};
 use crate::annotation::{Command, EntityId, MentionId};
 use crate::session::{Action, Actions, InHand, Mode, Session, UserCommand};
 use crate::text::DocumentId;
@@ -155,7 +155,7 @@ fn more_ui(ui: &mut Ui, session: &Session, id: EntityId, out: &mut Actions) {
         ui.menu_button("Type", |ui| {
             let now = session.project().entity(id).map(|e| e.kind);
             for (kind, mention_type) in session.project().schema().types() {
-                if ui.selectable_label(now == Some(kind), &*mention_type.name).clicked() {
+                if type_entry(ui, mention_type, now == Some(kind)).clicked() {
                     out.push(Action::Edit(Command::RetypeEntity(id, kind)));
                     ui.close();
                 }

@@ -2,7 +2,7 @@
 
 use super::review_bar::digit_types;
 use crate::annotation::Command;
-use crate::session::{Action, Actions, Answer, Session, Shortcut, UserCommand};
+use crate::session::{Action, Actions, Answer, Overlay, Session, Shortcut, UserCommand};
 use egui::{Context, Event, Key, Modifiers};
 
 /// Turns the frame's key presses into actions, and takes them out of the input. `was_typing`: a text field had the
@@ -12,6 +12,10 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
         if take(ctx, |key, m| key == Key::Escape && m.is_none()) {
             out.push(Action::Answer(Answer::Cancel));
         }
+        return;
+    }
+    if session.overlay() == Some(Overlay::MentionTypes) {
+        // It asks before it lets go of what was changed in it.
         return;
     }
     let typing = ctx.text_edit_focused();

@@ -1,7 +1,7 @@
 //! What can be done with one mention: its context menu.
 
 use super::theme;
-use super::widgets::elided;
+use super::widgets::{elided, type_entry};
 use crate::annotation::{Command, Mention};
 use crate::session::{Action, Actions, InHand, Mode, OccurrenceDeed, Session, UserCommand};
 use egui::{Button, RichText, Role, Ui, WidgetInfo};
@@ -92,7 +92,7 @@ fn tie_entries(ui: &mut Ui, session: &Session, mention: &Mention, out: &mut Acti
 fn type_entries(ui: &mut Ui, session: &Session, mention: &Mention, out: &mut Actions) {
     ui.menu_button("Type", |ui| {
         for (kind, mention_type) in session.project().schema().types() {
-            if ui.selectable_label(mention.kind == kind, &*mention_type.name).clicked() {
+            if type_entry(ui, mention_type, mention.kind == kind).clicked() {
                 out.push(Action::Edit(Command::Retype(vec![mention.id], kind)));
                 ui.close();
             }
@@ -100,7 +100,7 @@ fn type_entries(ui: &mut Ui, session: &Session, mention: &Mention, out: &mut Act
     });
     ui.menu_button("Always tag this as…", |ui| {
         for (kind, mention_type) in session.project().schema().types() {
-            if ui.button(&*mention_type.name).clicked() {
+            if type_entry(ui, mention_type, false).clicked() {
                 out.push(Action::AlwaysTag(mention.id, kind));
                 ui.close();
             }
@@ -108,7 +108,7 @@ fn type_entries(ui: &mut Ui, session: &Session, mention: &Mention, out: &mut Act
     });
     ui.menu_button("Type of all with this text…", |ui| {
         for (kind, mention_type) in session.project().schema().types() {
-            if ui.button(&*mention_type.name).clicked() {
+            if type_entry(ui, mention_type, false).clicked() {
                 out.push(Action::AskOccurrences(mention.id, OccurrenceDeed::Retype(kind)));
                 ui.close();
             }

@@ -22,6 +22,8 @@ mod place_list;
 mod proposal_filter;
 mod questions;
 mod review_bar;
+mod schema_editor;
+mod schema_row;
 mod sidebar;
 mod status;
 mod strings;

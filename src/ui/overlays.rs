@@ -2,6 +2,7 @@
 
 use super::extractor_dialog::extractor_ui;
 use super::gazetteer::{GazetteerState, gazetteer_ui};
+use super::schema_editor::{SchemaEditor, schema_editor_ui};
 use super::theme;
 use super::widgets::{Row, counted, key_cap, list_row, strong, text_between};
 use crate::session::{Action, Actions, ExtractorChoice, Menu, Overlay, Session, UserCommand};
@@ -16,14 +17,19 @@ pub struct Overlays {
     size: egui::Vec2,
     chosen: usize,
     gazetteer: GazetteerState,
+    types: SchemaEditor,
 }
 
 /// Paints the overlay, if there is one.
 pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mut Actions) {
     let Some(overlay) = session.overlay() else {
-        *state = Overlays::default();
+        // Types that were being edited wait for the editor to be opened again.
+        *state = Overlays { types: std::mem::take(&mut state.types), ..Overlays::default() };
         return;
     };
+    if overlay == Overlay::MentionTypes {
+        return schema_editor_ui(ui, session, &mut state.types, out);
+    }
     let theme = theme::of(ui.ctx());
     let frame = egui::Frame::popup(ui.style()).inner_margin(20).corner_radius(12);
     let modal =
@@ -36,6 +42,8 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Extractor => extractor_ui(ui, session, &mut state.extractor, out),
                 Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
+                // It has a window of its own.
+                Overlay::MentionTypes => {}
             }
         });
     // What has grown stands in the middle again only in the frame after.

@@ -1,7 +1,7 @@
 //! The small popup with the mention types: after selecting text, or to retype mentions.
 
 use super::theme::{self, strong_font};
-use super::widgets::{Row, elided, key_cap, list_row, text_between};
+use super::widgets::{NOT_PROPOSED, Row, elided, key_cap, list_row, text_between, type_name};
 use crate::annotation::{Command, TypeId};
 use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, TypeFor, UserCommand};
 use crate::text::{DocumentId, Span};
@@ -164,26 +164,25 @@ fn types_ui(ui: &mut Ui, session: &Session, preselected: Option<TypeId>) -> Opti
     let mut chosen = None;
     for (id, mention_type) in session.project().schema().types() {
         let selected = preselected == Some(id);
-        let row = Row { name: &mention_type.name, selected, height: 25.0 };
+        let row = Row { name: &type_name(mention_type), selected, height: 25.0 };
         let response = list_row(ui, &row, |ui, rect, _| {
             let mark = egui::pos2(rect.left() + 5.0, rect.center().y);
             theme::paint_mark(ui.painter(), mention_type.mark, mark, 9.0, theme.type_colour(mention_type.colour));
             let font = egui::FontId::proportional(theme.sizes.ui);
-            text_between(
-                ui,
-                rect.left() + 20.0,
-                rect.right() - 60.0,
-                rect.center().y,
-                &mention_type.name,
-                font,
-                theme.palette.ink,
-            );
+            let (left, right, y) = (rect.left() + 20.0, rect.right() - 60.0, rect.center().y);
+            let end = text_between(ui, left, right, y, &mention_type.name, font, theme.palette.ink);
+            if !mention_type.on {
+                let small = egui::FontId::proportional(theme.sizes.small);
+                text_between(ui, end + 8.0, rect.right() - 22.0, y, NOT_PROPOSED, small, theme.palette.soft_ink);
+            }
             let key = egui::Rect::from_min_max(egui::pos2(rect.right() - 64.0, rect.top()), rect.max);
             let mut keys = ui.new_child(
                 egui::UiBuilder::new().max_rect(key).layout(egui::Layout::right_to_left(egui::Align::Center)),
             );
-            key_cap(&mut keys, &mention_type.key.to_ascii_uppercase().to_string());
-            if selected {
+            if !mention_type.key.is_whitespace() {
+                key_cap(&mut keys, &mention_type.key.to_ascii_uppercase().to_string());
+            }
+            if selected && mention_type.on {
                 key_cap(&mut keys, "Enter");
             }
         });

@@ -1,7 +1,7 @@
 //! Small pieces that every part of the window uses.
 
 use super::theme::{self, strong_font};
-use crate::annotation::{Schema, TypeId};
+use crate::annotation::{MentionType, Schema, TypeId};
 use crate::session::{Action, Actions, Session, UserCommand};
 use egui::{
     Align, Align2, Button, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense,
@@ -165,6 +165,26 @@ pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, value: &mut T, choices: &[(T,
             *value = choice;
         }
     }
+}
+
+/// What is said beside a type that is switched off.
+pub const NOT_PROPOSED: &str = "not proposed";
+
+/// What a type is called where one is picked: with a word when it is switched off.
+pub fn type_name(kind: &MentionType) -> String {
+    if kind.on { kind.name.to_string() } else { format!("{}, {NOT_PROPOSED}", kind.name) }
+}
+
+/// A mention type as an entry of a menu.
+pub fn type_entry(ui: &mut Ui, kind: &MentionType, selected: bool) -> Response {
+    let said = RichText::new(if kind.on { "" } else { NOT_PROPOSED }).color(theme::of(ui.ctx()).palette.soft_ink);
+    let mut button = Button::selectable(selected, &*kind.name);
+    if !kind.on {
+        button = button.shortcut_text(said);
+    }
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, type_name(kind)));
+    response
 }
 
 /// A choice of a mention type.

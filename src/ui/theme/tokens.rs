@@ -159,6 +159,11 @@ impl Theme {
         if self.palette.is_dark() { own.lerp_to_gamma(self.palette.ink, self.sizes.type_lift) } else { own }
     }
 
+    /// Whether a mention type's colour can be made out on paper: WCAG 2.2 asks for 3 to 1 of what is not text.
+    pub fn shows(&self, colour: Colour) -> bool {
+        contrast(self.type_colour(colour), self.palette.paper) >= 3.0
+    }
+
     fn read(palette: &str) -> Self {
         // A test proves that the embedded files parse; should one not, a grey app is better than none.
         Self {
@@ -178,6 +183,16 @@ impl Palette {
 /// A mention type's colour on screen.
 fn type_colour(Colour([r, g, b]): Colour) -> Color32 {
     Color32::from_rgb(r, g, b)
+}
+
+/// WCAG 2.2 contrast ratio.
+fn contrast(a: Color32, b: Color32) -> f32 {
+    let luminance = |c: Color32| {
+        let [r, g, b, _] = egui::Rgba::from(c).to_array();
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 fn colour<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Color32, D::Error> {
@@ -215,15 +230,5 @@ mod tests {
                 assert!(contrast(p.string, ground) >= 3.0, "string on {ground:?}");
             }
         }
-    }
-
-    /// WCAG 2.2 contrast ratio.
-    fn contrast(a: Color32, b: Color32) -> f32 {
-        let luminance = |c: Color32| {
-            let [r, g, b, _] = egui::Rgba::from(c).to_array();
-            0.2126 * r + 0.7152 * g + 0.0722 * b
-        };
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 }
