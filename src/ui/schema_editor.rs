@@ -130,7 +130,7 @@ fn soft(ui: &mut Ui, text: &str) {
 }
 
 fn types_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: &mut TypesDraft, height: f32) {
-    columns_ui(ui);
+    columns_ui(ui, session.is_open());
     let problems = draft.problems();
     let serials: Vec<usize> = draft.types().iter().map(|t| t.serial).collect();
     let list = ScrollArea::vertical().id_salt("types").max_height(height).min_scrolled_height(height);

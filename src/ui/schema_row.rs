@@ -47,12 +47,12 @@ fn cell<R>(ui: &mut Ui, column: usize, add: impl FnOnce(&mut Ui) -> R) -> R {
     made.inner
 }
 
-/// The words over the columns.
-pub fn columns_ui(ui: &mut Ui) {
+/// The words over the columns; nothing is counted where there is no project.
+pub fn columns_ui(ui: &mut Ui, with_counts: bool) {
     let theme = theme::of(ui.ctx());
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = theme.sizes.ui + 4.0;
-        for (column, (title, _)) in COLUMNS.iter().enumerate() {
+        for (column, (title, _)) in COLUMNS.iter().enumerate().take(COLUMNS.len() - usize::from(!with_counts)) {
             let title = RichText::new(*title).color(theme.palette.soft_ink).size(theme.sizes.small);
             cell(ui, column, |ui| ui.label(title));
         }
