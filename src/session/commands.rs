@@ -151,6 +151,7 @@ commands! {
     ImportNames => Edit, "Import list of names…", "Read names from a text file or table, and mark their places after a preview", [];
     ExportNames => Edit, "Save gazetteer as…", "Write the project's names to a table", [];
     FindMentions => Edit, "Find mentions again", "Look for mentions anew; what people decided stays", [];
+    MentionTypes => Edit, "Mention types…", "Name, colour, switch off, add and remove the types of mentions", [ctrl("T")];
     Extractor => Edit, "Extractor…", "Choose what finds the mentions: Redstring itself, or a program of yours", [];
     AcceptAndGoOn => Mention, "Accept and go on", "Agree that this is a mention, and go to the next proposal", [plain("Space")];
     Dismiss => Mention, "Dismiss", "Say that this is no mention; it will not be proposed again", [plain("Backspace")];
@@ -172,7 +173,6 @@ commands! {
     DismissBelow => Mention, "Dismiss below a score…", "Dismiss all proposals that the machine is too unsure of, with a preview", [];
     RemoveMention => Mention, "Remove mention", "Remove the mention without a trace", [shift("Backspace")];
     DismissAll => Mention, "Dismiss all with this text…", "Dismiss every mention with this text, with a preview", [];
-    MentionTypes => Mention, "Mention types…", "Name, colour, switch off, add and remove the types of mentions", [ctrl("T")];
     Take => Entity, "Take in hand or tie", "Take the mention in hand, or tie it to the one in hand", [plain("Enter")];
     LetGo => Entity, "Let go", "Let go of what is in hand", [plain("Escape")];
     TieAll => Entity, "Tie all with this text…", "Tie every mention with this text to one entity, with a preview", [plain("A")];

@@ -185,6 +185,8 @@ impl TypesDraft {
         let mut given: Vec<Arc<str>> = Vec::new();
         if instead.is_some() {
             let named = self.id_of(serial).map(|id| Arc::from(folded(&self.base.get(id).name)));
+            let lists = |name: &Arc<str>| self.types[at].labels.iter().any(|label| folded(label) == **name);
+            let named = named.filter(|name| !lists(name));
             given = self.types[at].labels.iter().cloned().chain(named).collect();
             given.retain(|label| self.type_of(label) == Some(serial));
         }
@@ -468,6 +470,15 @@ mod tests {
         assert_eq!(instead, [(TypeId(4), TypeId(5))]);
         draft.put_back();
         assert!(!draft.is_changed());
+    }
+
+    #[test]
+    fn a_removed_type_that_lists_its_own_name_gives_it_once() {
+        let mut draft = draft();
+        let (person, name) = (at(&draft, "Person"), at(&draft, "Name"));
+        draft.remove(person, Some(name));
+        let schema = draft.schema().expect("nothing is wrong");
+        assert_eq!(schema.for_label("PERSON"), schema.by_name("Name"));
     }
 
     #[test]

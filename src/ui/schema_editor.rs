@@ -1,6 +1,6 @@
 //! The editor of mention types: a draft in a window, and one step of the history when it is applied.
 
-use super::schema_row::{Asked, Known, called, columns_ui, row_ui};
+use super::schema_row::{Asked, Known, called, columns_ui, indent, row_ui};
 use super::theme::{self, icons};
 use super::widgets::{choice_ui, counted, strong};
 use crate::annotation::{EntryRule, Schema, TypeId, known_labels};
@@ -130,7 +130,7 @@ fn soft(ui: &mut Ui, text: &str) {
 }
 
 fn types_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: &mut TypesDraft, height: f32) {
-    columns_ui(ui);
+    columns_ui(ui, session.is_open());
     let problems = draft.problems();
     let serials: Vec<usize> = draft.types().iter().map(|t| t.serial).collect();
     let list = ScrollArea::vertical().id_salt("types").max_height(height).min_scrolled_height(height);
@@ -198,7 +198,7 @@ fn removing_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: 
     };
     let mut done = false;
     ui.horizontal(|ui| {
-        ui.add_space(24.0);
+        ui.add_space(indent(ui));
         ui.label(told);
         let name = format!("What {} becomes", called(&kind));
         if let Some(Some(chosen)) = type_choice(ui, draft, &name, Some(serial), Some(instead), false) {
@@ -342,6 +342,7 @@ fn foot_ui(
     let changed = is_changed(session, draft);
     let right = draft.problems().is_empty();
     let mut end = None;
+    ui.spacing_mut().interact_size.y = 32.0;
     ui.horizontal(|ui| {
         if state.asking {
             ui.label(strong("Apply your changes?", theme.sizes.ui));

@@ -1,7 +1,7 @@
 //! One mention type in the editor of types: its fields, and what is wrong with them.
 
 use super::theme::{self, Theme, icons};
-use super::widgets::{Row, counted, focus_ring, icon_button, list_row, text_between};
+use super::widgets::{Row, focus_ring, grouped, icon_button, list_row, text_between};
 use crate::annotation::{Colour, DocumentCounts, Mark};
 use crate::session::{DraftType, Field};
 use egui::{
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// What stands over the columns, and how wide they are, in points.
 const COLUMNS: [(&str, f32); 6] =
-    [("Proposed", 62.0), ("Mark", 40.0), ("Name", 170.0), ("Key", 36.0), ("Colour", 196.0), ("Mentions", 96.0)];
+    [("Proposed", 62.0), ("Mark", 40.0), ("Name", 170.0), ("Key", 36.0), ("Colour", 214.0), ("Mentions", 72.0)];
 
 /// What is known of a type besides its fields.
 pub struct Known {
@@ -47,12 +47,12 @@ fn cell<R>(ui: &mut Ui, column: usize, add: impl FnOnce(&mut Ui) -> R) -> R {
     made.inner
 }
 
-/// The words over the columns.
-pub fn columns_ui(ui: &mut Ui) {
+/// The words over the columns; nothing is counted where there is no project.
+pub fn columns_ui(ui: &mut Ui, with_counts: bool) {
     let theme = theme::of(ui.ctx());
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = theme.sizes.ui + 4.0;
-        for (column, (title, _)) in COLUMNS.iter().enumerate() {
+        for (column, (title, _)) in COLUMNS.iter().enumerate().take(COLUMNS.len() - usize::from(!with_counts)) {
             let title = RichText::new(*title).color(theme.palette.soft_ink).size(theme.sizes.small);
             cell(ui, column, |ui| ui.label(title));
         }
@@ -116,10 +116,15 @@ fn told_ui(ui: &mut Ui, told: &str, wrong: bool) {
     indented(ui, |ui| ui.add(Label::new(RichText::new(told).color(colour)).wrap()));
 }
 
+/// How far to the right the names stand, in points.
+pub fn indent(ui: &Ui) -> f32 {
+    COLUMNS[0].1 + COLUMNS[1].1 + 2.0 * ui.spacing().item_spacing.x
+}
+
 fn indented<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) {
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
-        ui.add_space(COLUMNS[0].1 + COLUMNS[1].1 + 2.0 * ui.spacing().item_spacing.x);
+        ui.add_space(indent(ui));
         ui.vertical(add);
     });
 }
@@ -183,7 +188,7 @@ fn colour_ui(ui: &mut Ui, kind: &mut DraftType, name: &str) {
     if button.changed() {
         kind.colour = Colour(rgb).into();
     }
-    let field = TextEdit::singleline(&mut kind.colour).desired_width(66.0).char_limit(7);
+    let field = TextEdit::singleline(&mut kind.colour).desired_width(78.0).char_limit(7);
     ui.add(field.margin(egui::Margin::symmetric(6, 4))).accessible_name(format!("Colour of {name}"));
     if let Some(colour) = kind.parsed_colour() {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -196,7 +201,8 @@ fn colour_ui(ui: &mut Ui, kind: &mut DraftType, name: &str) {
 fn sample_ui(ui: &mut Ui, scheme: &Theme, colour: Colour, about: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(30.0, ui.spacing().interact_size.y), Sense::hover());
     let painter = ui.painter();
-    painter.rect_filled(rect, 0.0, scheme.palette.paper);
+    let around = Stroke::new(1.0, theme::of(ui.ctx()).palette.rule);
+    painter.rect(rect, 0.0, scheme.palette.paper, around, egui::StrokeKind::Inside);
     let centre = rect.center() - vec2(0.0, 2.0);
     let font = theme::reading_font(14.0);
     let word = painter.text(centre, egui::Align2::CENTER_CENTER, "Aa", font, scheme.palette.ink);
@@ -208,7 +214,7 @@ fn sample_ui(ui: &mut Ui, scheme: &Theme, colour: Colour, about: &str) {
 fn counts_ui(ui: &mut Ui, counts: Option<DocumentCounts>) {
     let soft = theme::of(ui.ctx()).palette.soft_ink;
     let Some(counts) = counts else { return };
-    let told = counted(counts.live() as usize, "mention");
+    let told = grouped(counts.live() as usize);
     let DocumentCounts { proposed, accepted, rejected, .. } = counts;
     let about = format!("{proposed} proposed, {accepted} accepted, {rejected} dismissed");
     ui.label(RichText::new(told).color(soft)).on_hover_text(about);
