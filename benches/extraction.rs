@@ -1,8 +1,8 @@
-//! How fast the rule extractor reads, on invented news: words a second over all three stages.
+//! How fast the pipeline reads, on invented news: words a second over all its stages.
 #![allow(clippy::print_stdout)]
 
 use redstring::annotation::Schema;
-use redstring::extraction::{Extractor as _, RuleExtractor};
+use redstring::extraction::{Extractor as _, Pipeline};
 use redstring::text::{Document, DocumentId};
 use redstring::work::Work;
 use std::time::Instant;
@@ -43,7 +43,7 @@ fn time(what: &str, documents: &[(DocumentId, Document)]) {
     let bytes: usize = documents.iter().map(|(_, d)| d.text.len()).sum();
     let mut mentions = 0;
     let start = Instant::now();
-    let end = RuleExtractor::new()
+    let end = Pipeline::new()
         .extract(documents, &Schema::default(), &Work::default(), &mut |_, found| mentions += found.len());
     let seconds = start.elapsed().as_secs_f64();
     assert!(end.is_ok());

@@ -1,9 +1,10 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
-use redstring::cli::{self, CliError, ExtractOptions, Offsets};
+use redstring::cli::{self, CliError, ExtractOptions, Offsets, TagOptions};
 use redstring::session::{Action, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
+use redstring::work::Work;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -38,6 +39,28 @@ enum Headless {
         /// What offsets count
         #[arg(long, value_enum, default_value_t)]
         offsets: Offsets,
+        /// A program to find the mentions with, instead of Redstring's own extractor: its command line, which runs
+        /// with your rights (`assets/extractors/README.md` has the protocol)
+        #[arg(long, value_name = "COMMAND")]
+        extractor: Option<String>,
+        /// How long to wait for that program, in seconds: at its start, and for an answer (longer for long texts)
+        #[arg(long, value_name = "SECONDS", requires = "extractor", default_value_t = 60,
+            value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        time_limit: u32,
+    },
+    /// What the English tagger alone makes of a folder or file: JSON lines of tokens and entities, on one core
+    Tag {
+        /// The folder or file
+        path: PathBuf,
+        /// Use these tokens: JSON lines {"doc", "tokens": [[start, end, norm], ...]}, offsets in code points
+        #[arg(long, value_name = "FILE")]
+        tokens: Option<PathBuf>,
+        /// Use these 32-bit weights, written by assets/tagger/convert.py --f32
+        #[arg(long, value_name = "FILE")]
+        weights: Option<PathBuf>,
+        /// Tag everything so many times and tell how long each took
+        #[arg(long, default_value_t = 1)]
+        rounds: usize,
     },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
@@ -51,9 +74,14 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         None => window(arguments.paths),
-        Some(Headless::Extract { path, jsonl, output, gazetteer, offsets }) => {
-            let options = ExtractOptions { path, jsonl, project: output, gazetteer, offsets };
-            cli::extract(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        Some(Headless::Extract { path, jsonl, output, gazetteer, offsets, extractor, time_limit }) => {
+            let options = ExtractOptions { path, jsonl, project: output, gazetteer, offsets, extractor, time_limit };
+            cli::extract(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Tag { path, tokens, weights, rounds }) => {
+            let options = TagOptions { path, tokens, weights, rounds };
+            cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
@@ -62,6 +90,31 @@ fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "redstring: {error}");
         ExitCode::FAILURE
     })
+}
+
+/// Work that ends in order when this program is interrupted (Ctrl+C): a program that it runs must not outlive it.
+fn interruptible() -> Arc<Work> {
+    let work = Arc::new(Work::default());
+    #[cfg(unix)]
+    {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        let interrupted = work.clone();
+        let listen = move |mut signals: signal_hook::iterator::Signals| {
+            for signal in signals.forever() {
+                if interrupted.is_cancelled() {
+                    // Whoever asks twice does not want to wait.
+                    std::process::exit(128 + signal);
+                }
+                interrupted.cancel();
+            }
+        };
+        let listening = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])
+            .and_then(|signals| std::thread::Builder::new().name("signals".to_owned()).spawn(move || listen(signals)));
+        if let Err(error) = listening {
+            log::warn!("an interruption will not be orderly: {error}");
+        }
+    }
+    work
 }
 
 /// Opens the window. Returns when it is closed.

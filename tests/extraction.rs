@@ -1,8 +1,8 @@
-//! What the rule extractor finds, as short texts and the mentions in them.
+//! What the pipeline finds, as short texts and the mentions in them.
 
 use proptest::prelude::*;
 use redstring::annotation::Schema;
-use redstring::extraction::{ExtractError, Extractor, Proposal, Report, RuleExtractor};
+use redstring::extraction::{ExtractError, Extractor, Pipeline, Proposal, Report};
 use redstring::text::{Document, DocumentId};
 use redstring::work::{Cancelled, Work};
 
@@ -11,10 +11,9 @@ fn run(texts: &[&str]) -> Vec<(DocumentId, Vec<Proposal>)> {
         (0u32..).zip(texts).map(|(i, text)| (DocumentId(i), Document::new(format!("{i}.txt"), *text))).collect();
     let mut all = Vec::new();
     let work = Work::default();
-    let end =
-        RuleExtractor::new().extract(&documents, &Schema::default(), &work, &mut |id, found| all.push((id, found)));
+    let end = Pipeline::new().extract(&documents, &Schema::default(), &work, &mut |id, found| all.push((id, found)));
     assert_eq!(end, Ok(Report::default()));
-    assert_eq!(work.progress(), (3 * texts.len() as u64, 3 * texts.len() as u64));
+    assert_eq!(work.progress(), (4 * texts.len() as u64, 4 * texts.len() as u64));
     all
 }
 
@@ -166,7 +165,7 @@ fn cancelled_work_stops() {
     work.cancel();
     let documents = [(DocumentId(1), Document::new("a.txt", "Anna Berg"))];
     let mut calls = 0;
-    let end = RuleExtractor::new().extract(&documents, &Schema::default(), &work, &mut |_, _| calls += 1);
+    let end = Pipeline::new().extract(&documents, &Schema::default(), &work, &mut |_, _| calls += 1);
     assert_eq!((end, calls), (Err(ExtractError::Cancelled(Cancelled)), 0));
 }
 

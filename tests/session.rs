@@ -1,11 +1,15 @@
 //! The session: scripts of actions, with fake dialogs and jobs that run at once. No egui.
 
+mod annotating;
 mod editing;
+mod extractor;
 mod finding;
 mod history;
 mod leaving;
 mod moving;
 mod opening;
 mod recovery;
+mod reviewing;
 mod safety;
 mod tying;
+mod types;

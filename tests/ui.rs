@@ -1,11 +1,14 @@
 //! The window: the same frame that eframe runs, found and driven by accessible names only. No GPU.
 
+mod annotating;
 mod entities;
+mod extractor;
 mod keyboard;
 mod looks;
 mod menus;
 mod monkey;
 mod panes;
+mod reviewing;
 mod text;
 mod tying;
 mod window;

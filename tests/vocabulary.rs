@@ -1,7 +1,10 @@
 //! What people tell a project about types and names, and marking many places at once.
 
 use crate::common::dsl::Case;
-use redstring::annotation::{Command, EditError, EntryRule, GazetteerEntry, NewMention, Onto, Place, Status, TypeId};
+use redstring::annotation::{
+    Command, EditError, EntryRule, Evidence, GazetteerEntry, Layers, NewMention, Onto, Place, Status, TypeId, Verdict,
+};
+use redstring::text::DocumentId;
 
 fn kind(case: &Case, name: &str) -> TypeId {
     case.project.schema().by_name(name).unwrap()
@@ -88,4 +91,70 @@ fn names_are_told_changed_and_taken_out_of_the_gazetteer() {
     case.run(Command::RemoveEntries(vec!["But".into()])).unwrap();
     assert_eq!(case.project.gazetteer().len(), 0);
     assert_eq!(case.run(Command::RemoveEntries(vec!["But".into()])), Err(EditError::NothingToDo));
+}
+
+fn found(case: &Case, text: &str, kind: &str) -> NewMention {
+    let evidence = Some(Evidence { score: 0.9.into(), rule: "another engine".into(), layers: Layers::EXTERNAL });
+    NewMention { evidence, ..case.new_mention(0, text, kind) }
+}
+
+/// The texts of the live mentions after an engine has read the document anew and found just these.
+fn read_anew(case: &mut Case, texts: &[&str]) -> Vec<String> {
+    let mentions = texts.iter().map(|text| found(case, text, "Person")).collect();
+    let _ = case.run(Command::Propose { mentions, replace: vec![DocumentId(1)] });
+    let mut live: Vec<_> = case.project.mentions().filter(|m| m.is_live()).cloned().collect();
+    live.sort_by_key(|m| (m.hull().start, m.hull().end));
+    live.iter().map(|m| m.text.to_string()).collect()
+}
+
+#[test]
+fn what_was_dismissed_does_not_come_back_by_an_article_or_a_possessive() {
+    let mut case = Case::of(&["They say the [Street]{a!}’s mood and “[Bout]{b!}” fell."]);
+    assert!(read_anew(&mut case, &["the Street", "Street’s", "the Street’s", "“Bout”", "Bout"]).is_empty());
+}
+
+#[test]
+fn a_longer_or_shorter_name_at_a_dismissed_place_is_proposed() {
+    let mut case =
+        Case::of(&["New [York]{a!} and [Yesterday Bout]{b!} and Mr [But]{c!} left [University of Minsk]{d!}."]);
+    let texts = ["New York", "Bout", "Mr But", "Minsk"];
+    assert_eq!(read_anew(&mut case, &texts), texts);
+}
+
+#[test]
+fn what_a_person_has_said_of_a_mention_keeps_other_spans_away() {
+    let mut case = Case::of(&["[Bout]{a?} met the old [Popov]{b?} and [Ann Lee]{c?} and [Dee]{d?} Doe"]);
+    let widened = case.new_mention(0, "old Popov", "Person");
+    case.run(Command::Respan(case.m("b"), widened.spans, widened.text)).unwrap();
+    case.run(Command::Accept(vec![case.m("c")])).unwrap();
+    case.run(Command::Judge(case.m("a"), case.m("d"), Verdict::Different)).unwrap();
+    let live = read_anew(&mut case, &["Bout met", "Popov", "Ann", "Ann Lee and", "Dee Doe"]);
+    assert_eq!(live, ["Bout", "old Popov", "Ann Lee", "Dee"]);
+    assert_eq!(case.project.judgements().len(), 1);
+}
+
+#[test]
+fn a_proposal_of_a_type_that_is_off_does_not_keep_an_old_one() {
+    let mut case = Case::of(&["[Minsk]{a?:Place}"]);
+    let off = case.project.schema().changed(kind(&case, "Group"), |t| t.on = false).unwrap();
+    case.run(Command::SetSchema(off)).unwrap();
+    let mentions = vec![found(&case, "Minsk", "Group")];
+    case.run(Command::Propose { mentions, replace: vec![DocumentId(1)] }).unwrap();
+    assert!(!case.has("a"));
+}
+
+#[test]
+fn types_are_revised_in_one_step_with_what_becomes_of_those_that_go() {
+    let mut case = Case::of(&["[Bout]{a:Work} [Minsk]{b?:Place} [Riga]{c:Place}"]);
+    let (work, place) = (kind(&case, "Work"), kind(&case, "Place"));
+    let schema = case.project.schema().without(work).unwrap();
+    let schema = schema.changed(place, |t| (t.name, t.on) = ("Spot".into(), false)).unwrap();
+    let revise = |instead| Command::ReviseTypes { schema: schema.clone(), instead };
+    assert_eq!(case.run(revise(vec![])), Err(EditError::SchemaShrinks));
+    assert_eq!(case.run(revise(vec![(work, work)])), Err(EditError::NoType));
+    assert_eq!(case.run(revise(vec![(work, place)])).unwrap(), "change the mention types");
+    assert_eq!((case.get("a").kind, case.has("b"), case.get("c").kind), (place, false, place));
+    assert_eq!(case.project.counts_of(place).accepted, 2);
+    case.undo();
+    assert_eq!((case.get("a").kind, case.project.counts_of(place).proposed), (work, 1));
 }

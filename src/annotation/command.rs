@@ -3,8 +3,9 @@
 use super::annotate::annotate;
 use super::draft::Draft;
 use super::membership::{assign, delete_entity, judge, merge, split_off, tie_all, untie};
+use super::same_name::core;
 use super::tie::{plan_tie, tidy_name};
-use super::vocabulary::{remove_entries, remove_type, set_entries, set_schema};
+use super::vocabulary::{remove_entries, set_entries, set_types};
 use super::{
     DocumentRecord, Entity, EntityId, Evidence, GazetteerEntry, Mention, MentionId, Place, Project, Schema,
     SchemaError, Status, Transaction, TypeId, Verdict,
@@ -121,6 +122,13 @@ pub enum Command {
     Judge(MentionId, MentionId, Verdict),
     /// Change the mention types. Proposals of a type that is switched off go.
     SetSchema(Schema),
+    /// As [`Command::SetSchema`], where types that are in use may go: what is of them becomes of others.
+    ReviseTypes {
+        /// The types as they will be.
+        schema: Schema,
+        /// For each type that goes and is in use, what its mentions, entities and names become.
+        instead: Vec<(TypeId, TypeId)>,
+    },
     /// Remove a mention type; what is of it becomes of another.
     RemoveType {
         /// The one to remove.
@@ -212,8 +220,12 @@ impl Command {
             Self::SetNote(id, note) => set_note(draft, *id, note),
             Self::DeleteEntity(id) => delete_entity(draft, *id),
             Self::Judge(a, b, verdict) => judge(draft, *a, *b, *verdict),
-            Self::SetSchema(schema) => set_schema(draft, schema),
-            Self::RemoveType { kind, instead } => remove_type(draft, *kind, *instead),
+            Self::SetSchema(schema) => set_types(draft, schema, &[]),
+            Self::ReviseTypes { schema, instead } => set_types(draft, schema, instead),
+            Self::RemoveType { kind, instead } => {
+                let fewer = draft.project().schema().without(*kind)?;
+                set_types(draft, &fewer, &[(*kind, *instead)])
+            }
             Self::SetEntries(entries) => set_entries(draft, entries),
             Self::RemoveEntries(names) => remove_entries(draft, names),
         }
@@ -293,12 +305,13 @@ fn reanchor(
 
 fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId]) -> Result<String, EditError> {
     let project = draft.project();
-    let wanted: HashSet<(DocumentId, &Spans)> = mentions.iter().map(|m| (m.document, &m.spans)).collect();
+    let is_on = |m: &&NewMention| project.schema().is_on(m.kind);
+    let wanted: HashSet<(DocumentId, &Spans)> = mentions.iter().filter(is_on).map(|m| (m.document, &m.spans)).collect();
     for &document in replace {
         let all = Span::new(0, u32::MAX);
         for m in project.mentions_in(document, all) {
             let untouched = m.is_untouched() && m.evidence.is_some();
-            if untouched && !wanted.contains(&(document, &m.spans)) && project.judgements_on(m.id).next().is_none() {
+            if untouched && !wanted.contains(&(document, &m.spans)) && !is_judged(project, m) {
                 draft.remove_mention(m.id);
             }
         }
@@ -307,15 +320,11 @@ fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId
     let mut placed = HashSet::with_capacity(mentions.len());
     for new in mentions {
         check_new(project, new)?;
-        if !project.schema().is_on(new.kind) {
-            continue;
-        }
-        if !placed.insert((new.document, &new.spans)) {
+        if !is_on(&new) || !placed.insert((new.document, &new.spans)) {
             continue;
         }
         match at_place(project, new) {
-            // Where a person has said what the mention is, the machine has no second thoughts.
-            None if overlaps_accepted(project, new) => {}
+            None if is_settled(project, new) => {}
             None => {
                 let id = draft.new_mention_id();
                 draft.set_mention(proposal(id, new));
@@ -331,9 +340,21 @@ fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId
     Ok(format!("find {count} mention{}", plural(count)))
 }
 
-fn overlaps_accepted(project: &Project, new: &NewMention) -> bool {
+fn is_judged(project: &Project, mention: &Mention) -> bool {
+    project.judgements_on(mention.id).next().is_some()
+}
+
+/// Whether a person has settled what is at the place of a new proposal. Where one has said what the mention is (has
+/// accepted, tied, moved or judged it) the machine has no second thoughts. What one has dismissed says only that this
+/// name is none: it does not come back with an article or a possessive more or less, but a longer or shorter name at
+/// its place may be right.
+fn is_settled(project: &Project, new: &NewMention) -> bool {
     let (Some(first), Some(last)) = (new.spans.first(), new.spans.last()) else { return false };
-    project.mentions_in(new.document, Span::new(first.start, last.end)).any(|m| m.status == Status::Accepted)
+    project.mentions_in(new.document, Span::new(first.start, last.end)).any(|m| match m.status {
+        Status::Accepted => true,
+        Status::Proposed => is_judged(project, m),
+        Status::Rejected => core(&m.spans, &m.text).is_some_and(|name| core(&new.spans, &new.text) == Some(name)),
+    })
 }
 
 fn proposal(id: MentionId, new: &NewMention) -> Mention {

@@ -25,6 +25,11 @@ impl Step {
         self.transactions.iter()
     }
 
+    /// The job that took it, when it was one.
+    pub const fn group(&self) -> Option<u64> {
+        self.group
+    }
+
     fn by_machine(&self) -> bool {
         self.transactions.iter().all(|t| t.by_machine)
     }

@@ -4,11 +4,11 @@
 //! and the next edit copies a few tree nodes, whatever the number of mentions.
 
 use super::proposals::Proposals;
-use super::{EntityId, Mention, MentionId, Status};
+use super::{EntityId, Mention, MentionId, Status, TypeId};
 use crate::text::{DocumentId, Span};
 use imbl::{OrdMap, OrdSet};
 
-/// How many mentions a document has.
+/// How many mentions a document has, or a type, or the project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DocumentCounts {
     /// Proposed ones, tied or not.
@@ -55,6 +55,7 @@ pub(super) struct Index {
     positions: OrdSet<Position>,
     places: OrdSet<Place>,
     documents: OrdMap<DocumentId, DocumentCounts>,
+    kinds: OrdMap<TypeId, DocumentCounts>,
     total: DocumentCounts,
     pub proposals: Proposals,
     clusters: OrdMap<EntityId, ClusterSize>,
@@ -76,12 +77,14 @@ impl Index {
         }
         let found = u32::from(is_found_and_accepted(mention));
         let counts = self.documents.entry(mention.document).or_default();
-        for counts in [&mut *counts, &mut self.total] {
+        let kind = self.kinds.entry(mention.kind).or_default();
+        for counts in [&mut *counts, &mut *kind, &mut self.total] {
             *status_count(counts, mention.status) += 1;
             counts.found += found;
         }
         let Some(entity) = mention.entity else { return };
         counts.tied += 1;
+        kind.tied += 1;
         self.total.tied += 1;
         self.places.insert((entity, mention.document, hull.start, mention.id));
         let share = self.shares.entry((entity, mention.document)).or_default();
@@ -109,6 +112,14 @@ impl Index {
         }
         *status_count(&mut self.total, mention.status) -= 1;
         self.total.found -= found;
+        if let Some(counts) = self.kinds.get_mut(&mention.kind) {
+            *status_count(counts, mention.status) -= 1;
+            counts.found -= found;
+            counts.tied -= u32::from(mention.entity.is_some());
+            if *counts == DocumentCounts::default() {
+                self.kinds.remove(&mention.kind);
+            }
+        }
         let Some(entity) = mention.entity else { return };
         self.total.tied -= 1;
         self.places.remove(&(entity, mention.document, hull.start, mention.id));
@@ -194,6 +205,10 @@ impl Index {
         self.documents.get(&document).copied().unwrap_or_default()
     }
 
+    pub fn counts_of(&self, kind: TypeId) -> DocumentCounts {
+        self.kinds.get(&kind).copied().unwrap_or_default()
+    }
+
     /// Mentions of the whole project.
     pub fn total(&self) -> DocumentCounts {
         self.total
@@ -213,6 +228,8 @@ impl Index {
             Some("document counts")
         } else if self.proposals != fresh.proposals {
             Some("proposals")
+        } else if self.kinds != fresh.kinds {
+            Some("type counts")
         } else if self.clusters != fresh.clusters || self.shares != fresh.shares {
             Some("cluster sizes")
         } else {

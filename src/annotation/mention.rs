@@ -114,6 +114,11 @@ impl Layers {
         self.0 == 0
     }
 
+    /// The words of those it has.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().filter(move |(layer, _)| self.has(*layer)).map(|(_, word)| word)
+    }
+
     /// The layers of a list as [`Layers`] is displayed: `tagger, project`. `None` when a word is no layer.
     pub fn parse(words: &str) -> Option<Self> {
         let words = words.split(',').map(str::trim).filter(|w| !w.is_empty());

@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::{
     ClusterSize, DocumentCounts, DocumentRecord, Entity, EntityId, EntryRule, GazetteerEntry, Judgement, Mention,
-    MentionId, Op, ProposalFacts, ProposalFilter, ProposalPlace, Schema, StaleTransaction, Status, Transaction,
+    MentionId, Op, ProposalFacts, ProposalFilter, ProposalPlace, Schema, StaleTransaction, Status, Transaction, TypeId,
     Verdict,
 };
 use crate::text::{DocumentId, Span};
@@ -159,6 +159,11 @@ impl Project {
     /// How many mentions a document has.
     pub fn counts(&self, document: DocumentId) -> DocumentCounts {
         self.index.counts(document)
+    }
+
+    /// How many mentions are of a type.
+    pub fn counts_of(&self, kind: TypeId) -> DocumentCounts {
+        self.index.counts_of(kind)
     }
 
     /// How many mentions the project has.

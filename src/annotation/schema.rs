@@ -232,6 +232,14 @@ impl Schema {
         self.contains(id) && self.get(id).on
     }
 
+    /// Whether the machine may propose something of this schema that it could not of `before`: a label, or a type's
+    /// name as one, that now stands for a type that is on.
+    pub fn finds_more_than(&self, before: &Self) -> bool {
+        let meant = |schema: &Self, label: &str| schema.for_label(label).filter(|&id| schema.is_on(id));
+        let labels = self.types().flat_map(|(_, t)| t.labels.iter().chain(std::iter::once(&t.name)));
+        labels.into_iter().any(|label| meant(self, label).is_some_and(|id| meant(before, label) != Some(id)))
+    }
+
     /// The type of that name.
     pub fn by_name(&self, name: &str) -> Option<TypeId> {
         self.types().find(|(_, t)| &*t.name == name).map(|(id, _)| id)

@@ -4,26 +4,44 @@ use super::command::plural;
 use super::draft::Draft;
 use super::tie::tidy_name;
 use super::{EditError, Entity, EntryRule, GazetteerEntry, Mention, Project, Schema, TypeId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whether anything is of this type.
 fn is_used(project: &Project, kind: TypeId) -> bool {
-    project.mentions().any(|m| m.kind == kind)
+    project.counts_of(kind) != Default::default()
         || project.entities().any(|e| e.kind == kind)
         || project.gazetteer().any(|e| e.rule == EntryRule::Always(kind))
 }
 
-pub(super) fn set_schema(draft: &mut Draft<'_>, schema: &Schema) -> Result<String, EditError> {
+/// Changes the types. `instead`: what becomes of that which is of a type that goes.
+pub(super) fn set_types(
+    draft: &mut Draft<'_>,
+    schema: &Schema,
+    instead: &[(TypeId, TypeId)],
+) -> Result<String, EditError> {
     let project = draft.project();
-    let lost = project.schema().types().map(|(id, _)| id).filter(|&id| !schema.contains(id));
+    let before = project.schema();
+    if instead.iter().any(|(kind, to)| !before.contains(*kind) || schema.contains(*kind) || !schema.contains(*to)) {
+        return Err(EditError::NoType);
+    }
+    let gone: Vec<TypeId> = before.types().map(|(id, _)| id).filter(|&id| !schema.contains(id)).collect();
     // A shorter list would give ids a second meaning.
-    let shorter = schema.slots().len() < project.schema().slots().len();
-    if shorter || lost.into_iter().any(|id| is_used(project, id)) {
+    let shorter = schema.slots().len() < before.slots().len();
+    let instead: BTreeMap<TypeId, TypeId> = instead.iter().copied().collect();
+    if shorter || gone.iter().any(|&id| !instead.contains_key(&id) && is_used(project, id)) {
         return Err(EditError::SchemaShrinks);
     }
     drop_switched_off(draft, schema);
+    if !instead.is_empty() {
+        turn_into(draft, &instead);
+    }
     draft.set_schema(schema.clone());
-    Ok("change the mention types".to_owned())
+    let same = schema.slots().len() == before.slots().len() && schema.types().all(|(id, t)| before.get(id) == t);
+    Ok(match gone[..] {
+        [one] if same => format!("remove the type {}", before.get(one).name),
+        _ => "change the mention types".to_owned(),
+    })
 }
 
 /// Takes away the proposals, untouched by people, of the types that `schema` switches off.
@@ -40,25 +58,27 @@ fn drop_switched_off(draft: &mut Draft<'_>, schema: &Schema) {
     }
 }
 
-pub(super) fn remove_type(draft: &mut Draft<'_>, kind: TypeId, instead: TypeId) -> Result<String, EditError> {
+/// Gives everything that is of one type the other. An untouched proposal that so becomes of a type that is off stays:
+/// a person has said what becomes of it.
+fn turn_into(draft: &mut Draft<'_>, instead: &BTreeMap<TypeId, TypeId>) {
     let project = draft.project();
-    let schema = project.schema();
-    if kind == instead || !schema.contains(kind) || !schema.contains(instead) {
-        return Err(EditError::NoType);
+    for mention in project.mentions() {
+        if let Some(&kind) = instead.get(&mention.kind) {
+            draft.set_mention(Mention { kind, ..Mention::clone(mention) });
+        }
     }
-    let name = schema.get(kind).name.clone();
-    let fewer = schema.without(kind)?;
-    for mention in project.mentions().filter(|m| m.kind == kind) {
-        draft.set_mention(Mention { kind: instead, ..Mention::clone(mention) });
+    for entity in project.entities() {
+        if let Some(&kind) = instead.get(&entity.kind) {
+            draft.set_entity(Entity { kind, ..Entity::clone(entity) });
+        }
     }
-    for entity in project.entities().filter(|e| e.kind == kind) {
-        draft.set_entity(Entity { kind: instead, ..Entity::clone(entity) });
+    for entry in project.gazetteer() {
+        if let EntryRule::Always(kind) = entry.rule
+            && let Some(&kind) = instead.get(&kind)
+        {
+            draft.set_entry(GazetteerEntry { rule: EntryRule::Always(kind), ..GazetteerEntry::clone(entry) });
+        }
     }
-    for entry in project.gazetteer().filter(|e| e.rule == EntryRule::Always(kind)) {
-        draft.set_entry(GazetteerEntry { rule: EntryRule::Always(instead), ..GazetteerEntry::clone(entry) });
-    }
-    draft.set_schema(fewer);
-    Ok(format!("remove the type {name}"))
 }
 
 pub(super) fn set_entries(draft: &mut Draft<'_>, entries: &[GazetteerEntry]) -> Result<String, EditError> {

@@ -3,7 +3,8 @@
 use super::CliError;
 use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
 use crate::corpus::{self, Reading};
-use crate::extraction::{Extractor as _, Folding, OwnNames, RuleExtractor, WithOwnNames, read_name_list};
+use crate::extraction::external::{ExternalExtractor, Limits, Program};
+use crate::extraction::{Extractor, Folding, OwnNames, Pipeline, WithOwnNames, read_name_list};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
@@ -47,6 +48,10 @@ pub struct ExtractOptions {
     pub gazetteer: Option<PathBuf>,
     /// What the offsets of the JSON lines count.
     pub offsets: Offsets,
+    /// The command line of a program to use instead of Redstring's own extractor.
+    pub extractor: Option<String>,
+    /// How long to wait for that program, in seconds.
+    pub time_limit: u32,
 }
 
 /// One mention as a JSON line.
@@ -60,22 +65,29 @@ struct Line<'a> {
     kind: &'a str,
     score: f32,
     rule: &'a str,
+    /// The layers of extraction that had a part in it.
+    layers: Vec<&'static str>,
 }
 
-/// Reads, finds mentions, and writes them. What could not be read is told on `notes`, a line each.
+/// Reads, finds mentions, and writes them. What could not be read or was passed over is told on `notes`, a line each.
 ///
 /// # Errors
-/// [`CliError`] when nothing can be read or the result cannot be written.
-pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
+/// [`CliError`] when nothing can be read, the extractor fails or is cancelled, or the result cannot be written.
+pub fn extract(
+    options: &ExtractOptions,
+    work: &Work,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<(), CliError> {
     // Somebody may have worked on it for weeks.
     if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
         return Err(CliError::of(format!("{} exists; choose another name or remove it first", path.display())));
     }
-    let work = Work::default();
+    let extractor = extractor(options)?;
     let reading = if options.path.is_dir() {
-        corpus::read_folder(&options.path, &work)
+        corpus::read_folder(&options.path, work)
     } else {
-        corpus::read_paths(std::slice::from_ref(&options.path), &work)
+        corpus::read_paths(std::slice::from_ref(&options.path), work)
     };
     let Reading { root, documents, skipped, unlisted } = reading.map_err(CliError::of)?;
     for skip in &skipped {
@@ -94,8 +106,13 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
         None => Vec::new(),
     };
     let own = OwnNames::new(&entries).map_err(CliError::of)?;
-    let extractor = WithOwnNames::new(Box::new(RuleExtractor), own);
-    extractor.extract(&numbered, &schema, &work, &mut |_, found| mentions.extend(found)).map_err(CliError::of)?;
+    let found = &mut |_, found| mentions.extend(found);
+    let report = WithOwnNames::new(extractor, own).extract(&numbered, &schema, work, found).map_err(CliError::of)?;
+    for line in &report.passed_over {
+        let _ = writeln!(notes, "passed over: {line}");
+    }
+    // Whoever answers in another order than asked must not change that of the lines.
+    mentions.sort_by_key(|m| m.document);
     if options.jsonl || options.project.is_none() {
         write_lines(&project, &texts, &mentions, options.offsets, out)?;
     }
@@ -109,6 +126,12 @@ pub fn extract(options: &ExtractOptions, out: &mut dyn Write, notes: &mut dyn Wr
         file.save(path).map_err(CliError::of)?;
     }
     Ok(())
+}
+
+fn extractor(options: &ExtractOptions) -> Result<Box<dyn Extractor>, CliError> {
+    let Some(command) = &options.extractor else { return Ok(Box::new(Pipeline)) };
+    let program = Program::new(command, Limits::seconds(options.time_limit)).map_err(CliError::of)?;
+    Ok(Box::new(ExternalExtractor::new(program)))
 }
 
 /// The names of a list. Lines that could not be taken are told on `notes`; names without a type are of the type Name.
@@ -168,6 +191,7 @@ fn write_lines(
             kind: &project.schema().get(mention.kind).name,
             score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
             rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
+            layers: mention.evidence.as_ref().map_or_else(Vec::new, |e| e.layers.words().collect()),
         };
         let written =
             serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
@@ -198,8 +222,10 @@ mod tests {
             project: Some(project.clone()),
             gazetteer: None,
             offsets: Offsets::default(),
+            extractor: None,
+            time_limit: 60,
         };
-        let run = || extract(&options, &mut io::sink(), &mut io::sink());
+        let run = || extract(&options, &Work::default(), &mut io::sink(), &mut io::sink());
         run().unwrap();
         std::fs::write(&project, "the work of weeks").unwrap();
         let told = run().unwrap_err().to_string();

@@ -2,9 +2,11 @@
 
 mod check;
 mod extract;
+mod tag;
 
 pub use check::check;
 pub use extract::{ExtractOptions, Offsets, extract};
+pub use tag::{TagOptions, tag};
 
 /// Why a headless command failed: one sentence for standard error.
 #[derive(Debug, thiserror::Error)]

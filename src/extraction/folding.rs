@@ -6,6 +6,7 @@
 //!
 //! A text is folded in [`windows`], so that the memory does not grow with the length of a document.
 
+use super::short::{Short, is_mark_at, short_at, table};
 use crate::text::{Span, is_grapheme_boundary};
 use std::ops::Range;
 use unicode_normalization::char::{canonical_combining_class as combining_class, decompose_canonical};
@@ -111,12 +112,20 @@ impl<'a> Folded<'a> {
 
     fn fill(&mut self, slice: &str, folding: Folding, spaces: bool) {
         let bytes = slice.as_bytes();
+        let table = table(folding);
         let mut at = 0;
         while at < bytes.len() {
-            let plain = plain_run(bytes, at, spaces);
+            let plain = plain_run(slice, at, spaces, table);
             if plain > at {
                 self.plain(&slice[at..plain], at, folding.case);
                 at = plain;
+                continue;
+            }
+            if let Some(short) = short_at(bytes, at).and_then(|c| table.get(c)).filter(|s| s.is_known())
+                && !is_mark_at(slice, at + 2, table)
+            {
+                self.short(short, at);
+                at += 2;
                 continue;
             }
             let rest = &slice[at..];
@@ -146,6 +155,16 @@ impl<'a> Folded<'a> {
         self.text.push_str(run);
         if case {
             self.text[from..].make_ascii_lowercase();
+        }
+    }
+
+    /// A character of two bytes that no mark follows.
+    fn short(&mut self, short: &Short, at: usize) {
+        let from = self.text.len();
+        self.piece(at, true);
+        self.text.push_str(short.as_str());
+        if !short.is_linear {
+            self.break_off(at, from);
         }
     }
 
@@ -185,7 +204,7 @@ impl<'a> Folded<'a> {
             decompose_canonical(c, |c| parts.push((combining_class(c), c)));
         }
         // Canonical order: marks of one class stay as they stand.
-        parts.chunk_by_mut(|a, b| b.0 != 0 || (a.0 != 0 && b.0 != 0)).for_each(|run| {
+        parts.chunk_by_mut(|_, mark| mark.0 != 0).for_each(|run| {
             let marks = usize::from(run.first().is_some_and(|p| p.0 == 0));
             run[marks..].sort_by_key(|p| p.0);
         });
@@ -207,15 +226,21 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// How far from `at` everything is visible ASCII with single spaces. A letter before anything else is left out: a mark
-/// may follow.
-fn plain_run(bytes: &[u8], at: usize, spaces: bool) -> usize {
+/// How far from `at` everything is visible ASCII with single spaces. A letter before a mark is left out.
+fn plain_run(text: &str, at: usize, spaces: bool, table: &[Short]) -> usize {
+    let bytes = text.as_bytes();
+    let is_white = |byte: u8| byte.is_ascii_whitespace() || byte == 0x0b;
     let mut end = at;
-    while let Some(&byte) = bytes.get(end) {
-        let next = bytes.get(end + 1).copied().unwrap_or(b' ');
-        let alone = byte != b' ' || (next.is_ascii() && !next.is_ascii_whitespace() && next != 0x0b) || !spaces;
-        let white = byte.is_ascii_whitespace() || byte == 0x0b;
-        if !byte.is_ascii() || !next.is_ascii() || (white && (byte != b' ' || !alone) && spaces) {
+    while let Some(&byte) = bytes.get(end).filter(|byte| byte.is_ascii()) {
+        if spaces && is_white(byte) {
+            // Before what is not ASCII a space may be one of several.
+            let alone = bytes.get(end + 1).is_some_and(|&next| next.is_ascii() && !is_white(next));
+            if byte != b' ' || !alone {
+                break;
+            }
+        }
+        let next = bytes.get(end + 1).is_none_or(u8::is_ascii);
+        if !next && is_mark_at(text, end + 1, table) {
             break;
         }
         end += 1;
@@ -239,7 +264,7 @@ fn line_breaks(run: &str) -> usize {
 }
 
 /// Writes a decomposed character with the folding's differences gone.
-fn push_folded(c: char, folding: Folding, out: &mut String) {
+pub(super) fn push_folded(c: char, folding: Folding, out: &mut String) {
     let c = match c {
         '’' | 'ʼ' | '＇' | '\u{2bb}' | '\u{2bd}' => '\'',
         '‐' | '‑' => '-',

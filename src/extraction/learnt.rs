@@ -95,8 +95,8 @@ pub(super) struct Verdict {
 
 /// Endings that a name takes when it is inflected, or when a machine translation left it so.
 pub(super) const ENDINGS: &[&str] = &[
-    "ovi", "om", "ow", "em", "ov", "ou", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у", "ом", "ым",
-    "е", "и", "ой",
+    "ovi", "evi", "oho", "ogo", "omu", "ovu", "om", "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a",
+    "i", "n", "s", "u", "y", "e", "а", "у", "ом", "ым", "е", "и", "ой",
 ];
 /// A stem shorter than this many bytes is no stem.
 pub(super) const SHORTEST_STEM: usize = 3;
@@ -138,17 +138,23 @@ impl Learnt {
             if self.verdicts[id].kind != Kind::Organisation {
                 continue;
             }
-            let mut words = &*record.words;
-            while let Some((&last, rest)) = words.split_last().filter(|(_, rest)| !rest.is_empty()) {
-                if vocabulary.counts(last).roles & ORG_INSIDE == 0 {
-                    break;
-                }
-                words = rest;
-                let Some(short) = table.find(words) else { continue };
+            let sure = matches!(self.verdicts[id].cue, Cue::OrgWord | Cue::Pair | Cue::Acronym)
+                || record.votes.of(Kind::Organisation) > 3.0;
+            for len in 1..record.words.len() {
+                let words = &record.words[..len];
+                let (Some(short), Some(next)) = (table.find(words), record.words.get(len)) else { continue };
+                // "North Lantern Services Ltd" is North Lantern; "Oslo University" is not Oslo.
+                let body = vocabulary.counts(*next).roles & (ORG_INSIDE | ORDINARY) != 0;
+                let roles = vocabulary.counts(words[0]).roles;
+                let other = roles & (COUNTRY | DEMONYM | TOWN | TITLE | ORG_HEAD) != 0
+                    || (len == 1 && roles & (GIVEN | ORDINARY) != 0);
                 let verdict = &mut self.verdicts[short as usize];
-                let person = vocabulary.counts(words[0]).roles & (GIVEN | COUNTRY | DEMONYM) != 0;
-                if verdict.weight < 2.5 && !person {
-                    *verdict = Verdict { kind: Kind::Organisation, weight: 1.5, cue: Cue::ShortForm };
+                let votes = &table.records[short as usize].votes;
+                let against = verdict.kind != Kind::Organisation
+                    && votes.of(verdict.kind) > 2.0 * votes.of(Kind::Organisation) + 6.0;
+                if sure && body && !other && !against {
+                    *verdict =
+                        Verdict { kind: Kind::Organisation, weight: verdict.weight.max(1.5), cue: Cue::ShortForm };
                 }
             }
         }
@@ -173,6 +179,14 @@ impl Learnt {
                 // "But" can be a surname, "the" cannot.
                 if vocabulary.counts(surname).roles & FUNCTION == 0 {
                     best(&mut self.surnames, &table.records, surname, id);
+                }
+                // "Julio Paredes Quiroga" is spoken of as Paredes.
+                for &middle in record.words.get(1..record.words.len() - 1).unwrap_or_default() {
+                    let counts = vocabulary.counts(middle);
+                    let name = counts.roles & (FUNCTION | PARTICLE | GIVEN | ORDINARY | COUNTRY | TITLE) == 0;
+                    if name && verdict.weight >= 1.5 && table.find(&[middle]).is_some() {
+                        best(&mut self.surnames, &table.records, middle, id);
+                    }
                 }
                 if vocabulary.counts(given).roles & (FUNCTION | TITLE) == 0 {
                     best(&mut self.givens, &table.records, given, id);
@@ -207,19 +221,30 @@ impl Learnt {
     fn judge_lone_names(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
         for (id, record) in table.records.iter().enumerate().filter(|(_, r)| !r.is_full()) {
             let Some(&word) = record.words.first() else { continue };
-            let listed = vocabulary.counts(word).roles & (COUNTRY | DEMONYM) != 0;
-            let verdict = &mut self.verdicts[id];
-            if listed || (verdict.kind != Kind::Name && verdict.weight > 6.0) {
+            let roles = vocabulary.counts(word).roles;
+            let listed = roles & (DEMONYM | ORG_NAME | ORG_ACRONYM) != 0;
+            let verdict = self.verdicts[id];
+            // "Buti" can be a place for the tagger as often as it likes: where the project has a Viktor Buti, it is he.
+            // A place that everybody knows stays one, unless it never stands like a place.
+            let surname = self.surnames.contains_key(&word);
+            let person = surname || self.givens.contains_key(&word);
+            let votes = |kind: Kind| record.votes.of(kind);
+            let place = roles & COUNTRY != 0 && !(surname && votes(Kind::Person) > 0.3 * votes(Kind::Place));
+            if listed || place {
                 continue;
             }
-            let person = self.surnames.contains_key(&word) || self.givens.contains_key(&word);
-            if person && !matches!(verdict.cue, Cue::PlaceBefore | Cue::OrgAround | Cue::Title2) {
-                *verdict = Verdict { kind: Kind::Person, weight: verdict.weight.max(2.0), cue: verdict.cue };
-            } else if verdict.kind == Kind::Name
+            let known = roles & TOWN != 0 || matches!(verdict.cue, Cue::PlaceBefore | Cue::OrgAround | Cue::Title2);
+            let against = verdict.kind != Kind::Person && votes(verdict.kind) > 3.0 * votes(Kind::Person).max(0.5);
+            if person && !(known && against) {
+                self.verdicts[id] = Verdict { kind: Kind::Person, weight: verdict.weight.max(2.0), cue: verdict.cue };
+            } else if verdict.kind != Kind::Person
+                && !person
+                && roles & (COUNTRY | TOWN | ORDINARY) == 0
                 && let Some((stem, _)) = self.stem(&record.text.to_lowercase(), vocabulary)
                 && let Some(kind) = self.kind_of_word(stem, table)
+                && (verdict.kind == Kind::Name || kind == Kind::Person)
             {
-                self.verdicts[id] = Verdict { kind, weight: 1.0, cue: Cue::Capital };
+                self.verdicts[id] = Verdict { kind, weight: 2.0, cue: Cue::Capital };
             }
         }
     }
@@ -240,7 +265,7 @@ impl Learnt {
         if roles & (FUNCTION | COUNTRY | DEMONYM | MONTH | WEEKDAY | TITLE) != 0 || counts.lower > counts.mid {
             return None;
         }
-        ENDINGS.iter().find_map(|ending| {
+        let direct = ENDINGS.iter().find_map(|ending| {
             let stem = lower.strip_suffix(ending).filter(|stem| stem.len() >= SHORTEST_STEM)?;
             let (word, _) = vocabulary.look_up(stem);
             let surname = self.surnames.contains_key(&word);
@@ -248,6 +273,16 @@ impl Learnt {
             let other =
                 stem.len() > SHORTEST_STEM && vocabulary.counts(word).mid > 1 && vocabulary.counts(word).is_name();
             (word != NO_WORD && (surname || other)).then_some((word, *ending))
+        });
+        // "Petrenka", "Zahrebelnoho": the ending stands in the place of another.
+        direct.or_else(|| {
+            ENDINGS.iter().find_map(|ending| {
+                let stem = lower.strip_suffix(ending).filter(|stem| stem.len() > SHORTEST_STEM + 1)?;
+                ["o", "a", "y", "iy", "yi", "yy", "i", "ii"].iter().find_map(|last| {
+                    let (word, _) = vocabulary.look_up(&format!("{stem}{last}"));
+                    (word != own && self.surnames.contains_key(&word)).then_some((word, *ending))
+                })
+            })
         })
     }
 

@@ -149,7 +149,7 @@ impl Extractor for WithOwnNames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extraction::RuleExtractor;
+    use crate::extraction::Pipeline;
 
     const PERSON: TypeId = TypeId(0);
     const PLACE: TypeId = TypeId(2);
@@ -230,7 +230,7 @@ mod tests {
             ids.push(id);
             all.extend(found.into_iter().map(|p| p.text.to_string()));
         };
-        let extractor = WithOwnNames::new(Box::new(RuleExtractor), names);
+        let extractor = WithOwnNames::new(Box::new(Pipeline), names);
         extractor.extract(&documents, &Schema::default(), &Work::default(), &mut note).unwrap();
         assert_eq!(all, ["Oskar Brandl", "grey harbour"]);
         assert_eq!(ids, [DocumentId(1), DocumentId(2)]);

@@ -45,6 +45,14 @@ pub(super) const ORG_ACRONYM: Roles = 1 << 29;
 /// An organisation that the whole world knows by one word.
 pub(super) const ORG_NAME: Roles = 1 << 30;
 
+/// An ordinary word of English.
+pub(super) const ORDINARY: Roles = 1 << 31;
+pub(super) const SURNAME: Roles = 1 << 32;
+/// A town that is less known than those of `places.txt`: its name may be another name too.
+pub(super) const TOWN: Roles = 1 << 33;
+/// A surname of those languages that put it first.
+pub(super) const SURNAME_FIRST: Roles = 1 << 34;
+
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
     ("title", TITLE),
@@ -73,6 +81,7 @@ const SECTIONS: &[(&str, Roles)] = &[
     ("suffix", SUFFIX),
     ("organisation acronym", ORG_ACRONYM),
     ("organisation name", ORG_NAME),
+    ("surname first", SURNAME_FIRST),
 ];
 
 /// All lists, read once.
@@ -99,6 +108,10 @@ impl Lists {
         lists.words(include_str!("../../assets/extraction/function_words.txt"), FUNCTION, &[("soft", SOFT)]);
         lists.words(include_str!("../../assets/extraction/given_names.txt"), GIVEN, &[]);
         lists.words(include_str!("../../assets/extraction/cues.txt"), 0, SECTIONS);
+        lists.words(include_str!("../../assets/extraction/english_words.txt"), ORDINARY, &[]);
+        let names = include_str!("../../assets/extraction/names.txt");
+        lists.words(names, 0, &[("given", GIVEN), ("surname", SURNAME)]);
+        lists.cities(include_str!("../../assets/extraction/cities.txt"));
         lists.places(include_str!("../../assets/extraction/places.txt"));
         // What can be a surname is judged by where it stands, also when it is a function word.
         lists.roles.values_mut().filter(|roles| **roles & SOFT != 0).for_each(|roles| *roles &= !FUNCTION);
@@ -115,6 +128,26 @@ impl Lists {
             }
             for word in line.split_whitespace() {
                 *self.roles.entry(word).or_default() |= role;
+            }
+        }
+    }
+
+    /// Cities between white space, `_` for a space in a name.
+    fn cities(&mut self, list: &'static str) {
+        let mut role = 0;
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            match line {
+                "[large]" => role = COUNTRY,
+                "[small]" => role = TOWN,
+                _ => {
+                    for city in line.split_whitespace() {
+                        if city.contains(['_', '-']) {
+                            self.phrases.push((city, COUNTRY));
+                        } else {
+                            *self.roles.entry(city).or_default() |= role;
+                        }
+                    }
+                }
             }
         }
     }

@@ -11,20 +11,29 @@
 //! All of it is linear in the length of the texts; what is kept grows with the number of different words and names.
 
 mod acronyms;
+mod dates;
 mod edges;
+pub mod external;
 mod folding;
 mod gazetteer;
+mod language;
 mod learnt;
 mod listed;
 mod lists;
+mod merge;
 mod name_list;
 mod names;
+mod noting;
 mod occurrences;
 mod patterns;
 mod propagation;
 mod proposals;
+mod readable;
 mod runs;
+mod short;
 mod statistics;
+pub mod tagger;
+mod tagging;
 mod tokens;
 mod typing;
 
@@ -37,13 +46,18 @@ pub use name_list::{
 };
 pub use occurrences::{MAX_WANTED_BYTES, Manner, Search, SearchEnd, Wanted, WantedError, find_everywhere};
 
-use crate::annotation::{NewMention, Schema};
+use crate::annotation::{Layers, NewMention, Schema};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
+use language::Language;
 use learnt::{Learnt, NameTable};
+use names::Page;
 use statistics::Vocabulary;
 use std::sync::Arc;
+use tagger::Label;
+use tagging::Tagged;
 use tokens::Token;
+use typing::Context;
 
 /// A mention that an engine proposes: with its evidence, and with one span that fits the text.
 pub type Proposal = NewMention;
@@ -71,8 +85,8 @@ pub trait Extractor: Send + Sync {
     /// What the engine is called on screen.
     fn name(&self) -> &str;
 
-    /// Reads the documents and hands over the proposals of each as they are ready: every document exactly once, also
-    /// with none; the proposals in order of position, no two with equal spans, some perhaps inside others.
+    /// Reads the documents and hands over the proposals of each as they are ready: every document exactly once (but
+    /// one that it has to pass over), also with none; the proposals in order of position, no two with equal spans, some perhaps inside others.
     ///
     /// `work` is started by the engine, in units of its own.
     ///
@@ -87,20 +101,20 @@ pub trait Extractor: Send + Sync {
     ) -> Result<Report, ExtractError>;
 }
 
-/// The extractor that needs no model: capitals, word lists, and what the project says about its own names.
+/// The extractor that the program brings along.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RuleExtractor;
+pub struct Pipeline;
 
-impl RuleExtractor {
+impl Pipeline {
     /// The extractor. It has no state and no settings.
     pub const fn new() -> Self {
         Self
     }
 }
 
-impl Extractor for RuleExtractor {
+impl Extractor for Pipeline {
     fn name(&self) -> &str {
-        "Rules"
+        "Redstring"
     }
 
     fn extract(
@@ -110,27 +124,32 @@ impl Extractor for RuleExtractor {
         work: &Work,
         found: &mut dyn FnMut(DocumentId, Vec<Proposal>),
     ) -> Result<Report, ExtractError> {
-        work.start(3 * documents.len() as u64);
+        work.start(STAGES * documents.len() as u64);
         let mut tokens = Vec::new();
-        let vocabulary = read_words(documents, work, &mut tokens)?;
-        let (mut names, layers) = read_names(documents, &vocabulary, work, &mut tokens)?;
+        let languages = language::of_all(&documents.iter().map(|(_, d)| d).collect::<Vec<_>>());
+        let mut vocabulary = read_words(documents, work, &mut tokens)?;
+        let tagged = tagging::tag_all(documents, &languages, &vocabulary, work)?;
+        let (mut names, layers) = read_names(documents, &languages, &tagged, &vocabulary, work, &mut tokens)?;
         let followers = std::mem::take(&mut names.followers);
-        let mut vocabulary = vocabulary;
         followers.iter().for_each(|&word| vocabulary.note_follower(word));
         work.check()?;
         let learnt = Learnt::of(&names, &vocabulary);
         let mut writer = proposals::Writer::new(schema);
-        for ((id, document), layer) in documents.iter().zip(layers) {
+        for (((id, document), layer), &language) in documents.iter().zip(layers).zip(&languages) {
             work.check()?;
             let text = &*document.text;
-            tokens::tokenise(text, &mut tokens, |word| vocabulary.look_up(word));
-            let all = propagation::propagate(text, &tokens, &vocabulary, &names, &learnt, layer);
+            tokens::tokenise(text, &mut tokens, |word| vocabulary.look_up(word), |word| vocabulary.glued(word));
+            let english = language == Language::English;
+            let all = propagation::propagate(text, &tokens, &vocabulary, &names, &learnt, english, layer);
             found(*id, writer.write(*id, text, all));
             work.advance(1);
         }
         Ok(Report::default())
     }
 }
+
+/// How often every document is read: its words, the tagger, its names, what others say of them.
+const STAGES: u64 = 4;
 
 /// Stage 1: the words of all documents.
 fn read_words(
@@ -141,7 +160,7 @@ fn read_words(
     let mut vocabulary = Vocabulary::default();
     for (_, document) in documents {
         work.check()?;
-        tokens::tokenise(&document.text, tokens, |word| vocabulary.take_in(word));
+        tokens::tokenise(&document.text, tokens, |word| vocabulary.take_in(word), tokens::glued);
         vocabulary.count(tokens);
         work.advance(1);
     }
@@ -149,27 +168,33 @@ fn read_words(
     Ok(vocabulary)
 }
 
-/// Stage 2: what each document shows by itself.
+/// Stage 3: what each document shows by itself.
 fn read_names(
     documents: &[(DocumentId, Document)],
+    languages: &[Language],
+    tagged: &[Tagged],
     vocabulary: &Vocabulary,
     work: &Work,
     tokens: &mut Vec<Token>,
 ) -> Result<(NameTable, Vec<Vec<Found>>), Cancelled> {
-    let mut names = NameTable::default();
+    let mut table = NameTable::default();
     let mut layers = Vec::with_capacity(documents.len());
-    for (_, document) in documents {
+    for (((_, document), &language), tagged) in documents.iter().zip(languages).zip(tagged) {
         work.check()?;
         let text = &*document.text;
-        tokens::tokenise(text, tokens, |word| vocabulary.look_up(word));
+        tokens::tokenise(text, tokens, |word| vocabulary.look_up(word), |word| vocabulary.glued(word));
         let mut layer = Vec::new();
         patterns::find(text, tokens, &mut layer);
-        names::find(text, tokens, vocabulary, &mut names, &mut layer);
+        dates::merge(text, tokens, tagged, &mut layer);
+        let context = Context { text, tokens, vocabulary };
+        let page = Page::new(context, tagged, language == Language::English, &layer);
+        let candidates = merge::merge(&page, names::find(&page, &mut table));
+        noting::note(&page, candidates, &mut table, &mut layer);
         layer.shrink_to_fit();
         layers.push(layer);
         work.advance(1);
     }
-    Ok((names, layers))
+    Ok((table, layers))
 }
 
 /// What a mention names.
@@ -180,6 +205,8 @@ enum Kind {
     Place,
     Group,
     Work,
+    Event,
+    Product,
     /// A name of unknown type.
     Name,
     Date,
@@ -206,6 +233,10 @@ struct Found {
     name: u32,
     /// Whether it may stand inside another.
     nested: bool,
+    /// Which layers found or changed it.
+    layers: Layers,
+    /// What the tagger made of just these words.
+    tagged: Option<(Label, f32)>,
 }
 
 /// The `name` of a mention that is in no table.
@@ -213,6 +244,6 @@ const NO_NAME: u32 = u32::MAX;
 
 impl Found {
     fn new(start: u32, end: u32, kind: Kind, score: f32, rule: Rule) -> Self {
-        Self { start, end, kind, score, rule, name: NO_NAME, nested: false }
+        Self { start, end, kind, score, rule, name: NO_NAME, nested: false, layers: Layers::RULES, tagged: None }
     }
 }

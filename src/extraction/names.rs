@@ -1,30 +1,65 @@
 //! Layer 1: the names that one document shows by its capitals, its cue words and the statistics of the project.
+//! They are candidates: [`super::merge`] sets them against what the tagger found.
 
 use super::learnt::NameTable;
 use super::lists::*;
 use super::runs::Runs;
 use super::statistics::{Vocabulary, capitalises_nouns};
+use super::tagger::Label;
+use super::tagging::{Lean, Tagged};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::{Context, Cue, Votes};
-use super::{Found, Kind, Rule, acronyms, patterns};
+use super::{Found, Kind, acronyms, patterns};
 use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
 const WORK_WORDS: usize = 14;
 
-/// Finds the names of a document. `layer` holds what [`super::patterns`] found; each name is noted in the table.
-pub(super) fn find(
-    text: &str,
-    tokens: &[Token],
-    vocabulary: &Vocabulary,
-    table: &mut NameTable,
-    layer: &mut Vec<Found>,
-) {
-    let taken = patterns::taken(tokens, layer);
-    let context = Context { text, tokens, vocabulary };
-    let runs = Runs { context, noun_capitals: capitalises_nouns(tokens), taken };
+/// A name that a document may have: tokens `first..last`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub first: usize,
+    pub last: usize,
+    pub votes: Votes,
+    /// Whether it may stand inside another.
+    pub nested: bool,
+    /// What the tagger made of just these words.
+    pub tagged: Option<(Label, f32)>,
+    /// Whether rules found it.
+    pub by_rule: bool,
+}
+
+/// One document on its way through layer 1.
+pub(super) struct Page<'a> {
+    pub runs: Runs<'a>,
+    /// Nothing where the tagger did not read.
+    pub tagged: &'a Tagged,
+    pub english: bool,
+}
+
+impl<'a> Page<'a> {
+    /// `layer` holds what [`super::patterns`] found.
+    pub fn new(context: Context<'a>, tagged: &'a Tagged, english: bool, layer: &[Found]) -> Self {
+        let taken = patterns::taken(context.tokens, layer);
+        let noun_capitals = !english && capitalises_nouns(context.tokens);
+        Self { runs: Runs { context, noun_capitals, taken }, tagged, english }
+    }
+
+    pub fn token(&self, i: usize) -> Token {
+        self.runs.context.tokens[i]
+    }
+
+    /// How much the tagger would like a name to begin with token `i`; `None` where it did not read.
+    pub fn lean(&self, i: usize) -> Option<Lean> {
+        self.english.then(|| self.tagged.lean(self.token(i).start).unwrap_or_default())
+    }
+}
+
+/// Finds the names of a document by rules, in order. Pairs of long names and acronyms are noted in the table.
+pub(super) fn find(page: &Page<'_>, table: &mut NameTable) -> Vec<Candidate> {
+    let (text, tokens) = (page.runs.context.text, page.runs.context.tokens);
     let labels = labels(text, tokens);
-    let mut finder = Finder { runs, table, layer, labels, free_from: 0 };
+    let mut finder = Finder { page, runs: &page.runs, table, candidates: Vec::new(), labels, free_from: 0 };
     let pairs = acronyms::pairs(text, tokens);
     let mut pair = pairs.iter().peekable();
     let mut i = 0;
@@ -36,6 +71,7 @@ pub(super) fn find(
         let limit = pair.peek().map_or(tokens.len(), |p| p.first());
         i = finder.run(i, limit);
     }
+    finder.candidates
 }
 
 /// Two or three capitals before a colon at the start of lines, as transcripts have them, and how often.
@@ -52,9 +88,10 @@ fn labels(text: &str, tokens: &[Token]) -> HashMap<u32, u32> {
 }
 
 struct Finder<'a, 'b> {
-    runs: Runs<'a>,
+    page: &'b Page<'a>,
+    runs: &'b Runs<'a>,
     table: &'b mut NameTable,
-    layer: &'b mut Vec<Found>,
+    candidates: Vec<Candidate>,
     /// Speaker labels and how often each is there.
     labels: HashMap<u32, u32>,
     /// The token behind the last mention.
@@ -353,6 +390,9 @@ impl Finder<'_, '_> {
         }
         let tied = token.gap == Gap::Hyphen
             || self.runs.token(i + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.shape == Shape::Lower);
+        if let Some(known) = self.by_leaning(i) {
+            return known;
+        }
         if token.is_excused() {
             let quoted = self.runs.is_quoted(i, i + 1) && counts.lower == 0 && !token.has(TITLED);
             return (counts.is_name() && !tied)
@@ -361,6 +401,21 @@ impl Finder<'_, '_> {
                 || quoted;
         }
         token.is(GIVEN) || counts.lower < 2 * counts.mid.max(1) && !(tied && counts.lower > 0)
+    }
+
+    /// Whether one capitalised word of English is a name, where its being a word or the tagger decides.
+    fn by_leaning(&self, i: usize) -> Option<bool> {
+        let lean = self.page.lean(i)?;
+        let token = self.tokens()[i];
+        let counts = self.runs.context.vocabulary.counts(token.word);
+        let word = token.is(ORDINARY) && !token.is(GIVEN | SURNAME) || counts.lower > counts.mid;
+        if token.is_excused() {
+            if !word && counts.lower == 0 && token.end - token.start > 3 && lean.name() > 0.15 {
+                return Some(true);
+            }
+            return (word && !counts.is_name() && lean.name() < 0.3).then_some(false);
+        }
+        (word && lean.name() < 0.1 && counts.mid < 3 && !token.has(POSSESSIVE)).then_some(false)
     }
 
     fn acronym(&self, token: Token) -> bool {
@@ -435,60 +490,7 @@ impl Finder<'_, '_> {
     }
 
     fn push(&mut self, i: usize, end: usize, votes: Votes) {
-        let tokens = self.runs.context.tokens;
-        let text = self.runs.context.text;
-        let (first, last) = (tokens[i], tokens[end - 1]);
-        let name = self.table.note(&tokens[i..end], text, &votes, self.runs.noun_capitals);
-        let (kind, weight, cue) = votes.best();
-        // "Tessa M. says": the full stop belongs to the initial when the sentence goes on.
-        let dot = end - i > 1
-            && last.is_initial()
-            && last.shape == Shape::Capitalised
-            && text[last.end as usize..].starts_with('.')
-            && self.runs.token(end).is_some_and(|t| t.gap == Gap::Period && t.shape == Shape::Lower);
-        let mut found = Found::new(
-            first.start,
-            last.end + u32::from(dot),
-            kind,
-            (0.4 + 0.1 * weight).min(0.95),
-            Rule::Plain(cue.words()),
-        );
-        found.name = name;
-        self.layer.push(found);
+        self.candidates.push(Candidate { first: i, last: end, votes, nested: false, tagged: None, by_rule: true });
         self.free_from = end;
-        let follower = self.runs.token(end).filter(|t| {
-            t.gap == Gap::Space
-                && t.shape == Shape::Lower
-                && !t.is(FUNCTION)
-                && first.has(START)
-                && !last.has(POSSESSIVE)
-        });
-        if let Some(follower) = follower.filter(|_| kind == Kind::Person) {
-            self.table.followers.push(follower.word);
-        }
-        self.nested(i, end, kind);
-    }
-
-    /// The place in "University of Helsinki".
-    fn nested(&mut self, i: usize, end: usize, kind: Kind) {
-        let tokens = self.runs.context.tokens;
-        let Some(of) = (i..end).rev().find(|&k| tokens[k].shape == Shape::Lower) else { return };
-        let place = &tokens[of + 1..end];
-        let whole = self
-            .runs
-            .context
-            .vocabulary
-            .place_at(place)
-            .is_some_and(|(len, roles)| len == place.len() && roles & COUNTRY != 0);
-        if kind == Kind::Organisation && whole {
-            let mut votes = Votes::default();
-            votes.add(Kind::Place, 4.0, Cue::PlaceList);
-            let name = self.table.note(place, self.runs.context.text, &votes, false);
-            let (start, stop) = (tokens[of + 1].start, tokens[end - 1].end);
-            let mut found =
-                Found::new(start, stop, Kind::Place, 0.6, Rule::Plain("place in the name of an organisation"));
-            (found.name, found.nested) = (name, true);
-            self.layer.push(found);
-        }
     }
 }

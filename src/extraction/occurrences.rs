@@ -278,7 +278,7 @@ fn stem(word: &str) -> &str {
     let strip =
         |ending: &&str| word.strip_suffix(*ending).filter(|stem| stem.len() >= SHORTEST_STEM + ending.len() - 1);
     // The longest ending leaves the shortest stem, to which the others are endings too.
-    endings.filter_map(|ending| strip(&ending)).min_by_key(|stem| stem.len()).unwrap_or(word)
+    endings.filter_map(strip).min_by_key(|stem| stem.len()).unwrap_or(word)
 }
 
 #[cfg(test)]

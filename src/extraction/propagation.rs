@@ -17,9 +17,10 @@ pub(super) fn propagate(
     vocabulary: &Vocabulary,
     table: &NameTable,
     learnt: &Learnt,
+    english: bool,
     layer: Vec<Found>,
 ) -> Vec<Found> {
-    let noun_capitals = capitalises_nouns(tokens);
+    let noun_capitals = !english && capitalises_nouns(tokens);
     let reader = Reader { text, tokens, vocabulary, table, learnt, noun_capitals };
     let mut all: Vec<Found> = layer.into_iter().map(|found| reader.retyped(reader.longer(found))).collect();
     let covered = reader.covered(&all);

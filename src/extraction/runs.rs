@@ -51,7 +51,18 @@ impl Runs<'_> {
         let initial = token.is_initial()
             && !token.has(START)
             && self.token(i + 1).is_some_and(|n| n.gap == Gap::Period && n.shape == Shape::Capitalised);
-        !token.is(FUNCTION) || initial || self.is_article_of_name(i)
+        // "El-Shaarawy", "Al-Nahda", "La Paz".
+        let article = token.is(PARTICLE)
+            && matches!(
+                self.text(token),
+                "El" | "Al" | "As" | "Ash" | "An" | "Ad" | "Ar" | "Az" | "La" | "Le" | "De" | "Del" | "Di" | "Da"
+            )
+            && self.token(i + 1).is_some_and(|n| {
+                let tied =
+                    n.gap == Gap::Hyphen || (n.gap == Gap::Space && !matches!(self.text(token), "As" | "An" | "Ad"));
+                tied && n.shape == Shape::Capitalised && !n.is(FUNCTION)
+            });
+        !token.is(FUNCTION) || initial || article || self.is_article_of_name(i)
     }
 
     /// "The Hague", "A Flag of No Country" in mid-sentence: a capital that nothing forces.
@@ -112,6 +123,15 @@ impl Runs<'_> {
         }
         if token.is_upper_first() {
             return self.takes(j, work).then_some(j + 1);
+        }
+        // "Chiang Wen-hsiung": the second half of a given name.
+        let half = token.gap == Gap::Hyphen && before.shape == Shape::Capitalised && j > i + 1;
+        if half
+            && token.shape == Shape::Lower
+            && !token.is(ORDINARY | FUNCTION | PARTICLE)
+            && !before.is(ORDINARY | COUNTRY | DEMONYM)
+        {
+            return Some(j + 1);
         }
         if token.shape == Shape::Lower && token.gap != Gap::Ampersand {
             self.over_small_words(i, j, work)
@@ -194,7 +214,9 @@ impl Runs<'_> {
         let person = tail.is(GIVEN) || tail.is_initial() || run.len() > 1;
         let token = self.context.tokens[j];
         // "van" and "von" between capitals are a name's own also where they are the language's "of".
-        let clear = !token.is(FUNCTION) || matches!(self.text(token), "van" | "von");
+        let arabic = matches!(self.text(token), "al" | "el" | "bin" | "ibn" | "bint" | "abu")
+            && self.token(j + 1).is_some_and(|n| matches!(n.gap, Gap::Hyphen | Gap::Space) && n.is_upper_first());
+        let clear = !token.is(FUNCTION) || arabic || matches!(self.text(token), "van" | "von");
         token.is(PARTICLE)
             && !tail.is(COUNTRY | DEMONYM)
             && (token.gap != Gap::Hyphen || !tail.is(ORG_INSIDE))

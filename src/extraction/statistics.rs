@@ -1,7 +1,7 @@
 //! What the whole project shows about a word: how often it is capitalised where nothing forces a capital.
 
 use super::lists::{self, COUNTRY, FUNCTION, NOUN_CAPITALS, Roles, SOFT};
-use super::tokens::{NO_WORD, Shape, Token};
+use super::tokens::{self, NO_WORD, SHOUTED, Shape, Token};
 use std::collections::HashMap;
 
 /// Counts of one word, over all documents.
@@ -15,6 +15,8 @@ pub(super) struct Counts {
     pub excused: u32,
     /// In capitals.
     pub upper: u32,
+    /// In capitals where not all around it is.
+    pub acronym: u32,
     /// In lower case right behind a name that begins a sentence: what people do.
     pub follows: u32,
     pub roles: Roles,
@@ -64,6 +66,39 @@ impl Vocabulary {
         }
     }
 
+    /// The length in bytes of a capitalised word without an English word that was glued on behind: "Sechin" of
+    /// "Sechinwho", "Alba" of "Albacompany" where the project has an Alba.
+    pub fn glued(&self, word: &str) -> Option<usize> {
+        if let Some(stem) = tokens::glued(word) {
+            return Some(stem);
+        }
+        if word.len() < 6 {
+            return None;
+        }
+        let lower = word.to_lowercase();
+        let (id, roles) = self.look_up(&lower);
+        let counts = self.counts(id);
+        let known =
+            lists::ORDINARY | FUNCTION | lists::GIVEN | lists::COUNTRY | lists::DEMONYM | lists::SURNAME | lists::TOWN;
+        if lower.len() != word.len() || roles & known != 0 || counts.lower + counts.mid + counts.excused > 2 {
+            return None;
+        }
+        let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+        let cuts = lower.char_indices().map(|(i, _)| i).filter(|&i| i >= 3 && lower.len() - i >= 3);
+        cuts.into_iter().find(|&cut| {
+            let (stem, rest) = lower.split_at(cut);
+            let roles = lists::roles(rest);
+            let (function, long) =
+                (roles & FUNCTION != 0 && rest.is_ascii(), roles & lists::ORDINARY != 0 && rest.len() >= 6);
+            if !function && !long || !word[cut..].bytes().all(|b| b.is_ascii_lowercase()) {
+                return false;
+            }
+            let stem = self.counts(self.look_up(stem).0);
+            let acronym = letters == cut && (stem.acronym > 0 || function);
+            acronym || (stem.is_name() && (function || stem.mid > 1) && stem.roles & lists::ORDINARY == 0)
+        })
+    }
+
     pub fn counts(&self, word: u32) -> Counts {
         self.counts.get(word as usize).copied().unwrap_or_default()
     }
@@ -82,7 +117,10 @@ impl Vocabulary {
             let Some(counts) = self.counts.get_mut(token.word as usize) else { continue };
             match token.shape {
                 Shape::Lower => counts.lower += 1,
-                Shape::Upper | Shape::Dotted => counts.upper += 1,
+                Shape::Upper | Shape::Dotted => {
+                    counts.upper += 1;
+                    counts.acronym += u32::from(!token.has(SHOUTED));
+                }
                 Shape::Capitalised if capitals_mean_nothing || token.is_excused() => counts.excused += 1,
                 Shape::Capitalised => counts.mid += 1,
                 Shape::Number | Shape::Uncased => {}
@@ -94,7 +132,7 @@ impl Vocabulary {
     pub fn learn_phrases(&mut self) {
         for (phrase, roles) in lists::phrases() {
             let ids: Option<Vec<u32>> =
-                phrase.split([' ', '-']).map(|word| self.ids.get(word.trim_end_matches('.')).copied()).collect();
+                phrase.split([' ', '-', '_']).map(|word| self.ids.get(word.trim_end_matches('.')).copied()).collect();
             if let Some(ids) = ids.filter(|ids| (2..=LONGEST_PHRASE).contains(&ids.len())) {
                 self.phrases.insert(ids.into(), *roles);
             }

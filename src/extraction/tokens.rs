@@ -110,13 +110,20 @@ const WRAPPED_LINE_BYTES: u32 = 40;
 pub(super) const MAX_WORD_BYTES: usize = 64;
 
 /// Cuts a text into tokens. `look_up` gives a word's id and roles; it is called once a token with the word in lower
-/// case and its shape, never for numbers and scripts without case. Linear.
-pub(super) fn tokenise(text: &str, tokens: &mut Vec<Token>, look_up: impl FnMut(&str) -> (u32, Roles)) {
+/// case and its shape, never for numbers and scripts without case. `glue` gives the length of a capitalised word without
+/// what is glued on behind. Linear.
+pub(super) fn tokenise(
+    text: &str,
+    tokens: &mut Vec<Token>,
+    look_up: impl FnMut(&str) -> (u32, Roles),
+    glue: impl Fn(&str) -> Option<usize>,
+) {
     tokens.clear();
     let mut cutter = Cutter {
         text,
         tokens,
         look_up,
+        glue,
         lower: String::new(),
         end: 0,
         line_start: 0,
@@ -126,10 +133,11 @@ pub(super) fn tokenise(text: &str, tokens: &mut Vec<Token>, look_up: impl FnMut(
     cutter.run();
 }
 
-struct Cutter<'a, F> {
+struct Cutter<'a, F, G> {
     text: &'a str,
     tokens: &'a mut Vec<Token>,
     look_up: F,
+    glue: G,
     lower: String,
     /// Where the gap before the next token begins.
     end: usize,
@@ -152,7 +160,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ')
 }
 
-impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
+impl<F: FnMut(&str) -> (u32, Roles), G: Fn(&str) -> Option<usize>> Cutter<'_, F, G> {
     fn run(&mut self) {
         let mut at = 0;
         while let Some(c) = self.text[at..].chars().next() {
@@ -182,7 +190,8 @@ impl<F: FnMut(&str) -> (u32, Roles)> Cutter<'_, F> {
             }
         }
         if shape == Shape::Capitalised
-            && let Some(stem) = glued(&self.text[start..end])
+            && end - start <= MAX_WORD_BYTES
+            && let Some(stem) = (self.glue)(&self.text[start..end])
         {
             end = start + stem;
             next = end;
@@ -380,7 +389,7 @@ fn two_letters(text: &str, at: usize) -> bool {
 }
 
 /// The length in bytes of a capitalised word without a function word glued on behind.
-fn glued(word: &str) -> Option<usize> {
+pub(super) fn glued(word: &str) -> Option<usize> {
     let stem = GLUE.iter().find_map(|glue| word.strip_suffix(glue))?;
     let long_enough = stem.chars().nth(2).is_some();
     let ordinary = GLUE_HOSTS.iter().any(|host| stem.eq_ignore_ascii_case(host));
@@ -411,7 +420,7 @@ mod tests {
 
     fn cut(text: &str) -> Vec<(&str, Gap, u8)> {
         let mut tokens = Vec::new();
-        tokenise(text, &mut tokens, |w| (0, lists::roles(w)));
+        tokenise(text, &mut tokens, |w| (0, lists::roles(w)), glued);
         tokens.iter().map(|t| (t.text(text), t.gap, t.flags)).collect()
     }
 

@@ -6,8 +6,8 @@ use super::statistics::Vocabulary;
 use super::tokens::{Gap, POSSESSIVE, QUOTED, Shape, Token};
 
 /// The kinds that names vote for: [`Kind::Person`] to [`Kind::Name`].
-pub(super) const KINDS: [Kind; 6] =
-    [Kind::Person, Kind::Organisation, Kind::Place, Kind::Group, Kind::Work, Kind::Name];
+pub(super) const KINDS: [Kind; 8] =
+    [Kind::Person, Kind::Organisation, Kind::Place, Kind::Group, Kind::Work, Kind::Event, Kind::Product, Kind::Name];
 
 /// A reason for a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,11 @@ pub(super) enum Cue {
     AboutWork,
     TwoWords,
     The,
+    Tagger,
+    Leaning,
+    Town,
+    Surname,
+    SurnameFirst,
 }
 
 impl Cue {
@@ -79,6 +84,11 @@ impl Cue {
             Self::AboutWork => "in a sentence about a book or film",
             Self::TwoWords => "capitalised words that are no ordinary words",
             Self::The => "an article stands before it",
+            Self::Tagger => "neural tagger",
+            Self::Leaning => "neural tagger, second choice",
+            Self::Town => "in the list of towns",
+            Self::Surname => "in the list of surnames",
+            Self::SurnameFirst => "begins with a surname",
         }
     }
 }
@@ -86,9 +96,9 @@ impl Cue {
 /// Votes for the kinds of one name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Votes {
-    pub weights: [f32; 6],
-    pub cues: [Cue; 6],
-    strongest: [f32; 6],
+    pub weights: [f32; KINDS.len()],
+    pub cues: [Cue; KINDS.len()],
+    strongest: [f32; KINDS.len()],
 }
 
 impl Votes {
@@ -179,6 +189,9 @@ impl Context<'_> {
             self.person_inside(name, votes);
         }
         if name.len() == 1 {
+            if head.is(TOWN) && !head.is(GIVEN | SURNAME) {
+                votes.add(Kind::Place, 1.0, Cue::Town);
+            }
             match head.shape {
                 Shape::Upper | Shape::Dotted if head.end - head.start <= 5 => {
                     votes.add(Kind::Organisation, 0.6, Cue::Acronym)
@@ -202,6 +215,16 @@ impl Context<'_> {
         let (head, tail) = (name[0], name[name.len() - 1]);
         if head.is(GIVEN) && head.shape == Shape::Capitalised {
             votes.add(Kind::Person, if name.len() > 1 { 2.5 } else { 1.5 }, Cue::GivenName);
+        }
+        if tail.is(SURNAME) && tail.is_upper_first() {
+            votes.add(Kind::Person, if name.len() > 1 { 1.0 } else { 0.7 }, Cue::Surname);
+        }
+        if (2..=3).contains(&name.len())
+            && head.is(SURNAME_FIRST)
+            && !tail.is(ORDINARY)
+            && head.shape == Shape::Capitalised
+        {
+            votes.add(Kind::Person, 1.5, Cue::SurnameFirst);
         }
         if name.len() > 1
             && name.windows(2).any(|pair| {
@@ -228,7 +251,10 @@ impl Context<'_> {
     /// The token before `first` when only a space stands between.
     pub fn neighbour(&self, first: usize) -> Option<&Token> {
         let token = self.tokens.get(first)?;
-        first.checked_sub(1).and_then(|i| self.tokens.get(i)).filter(|_| matches!(token.gap, Gap::Space | Gap::Period))
+        first
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .filter(|_| matches!(token.gap, Gap::Space | Gap::Period) || (token.has(QUOTED) && token.gap == Gap::Other))
     }
 
     fn before(&self, first: usize, last: usize, votes: &mut Votes) {
@@ -306,6 +332,12 @@ impl Context<'_> {
             }
             Gap::Joint if tail.has(super::tokens::GLUED) && matches!(word, "who" | "whose" | "whom") => {
                 votes.add(Kind::Person, 1.5, Cue::Who);
+            }
+            // “Rahma” organisation
+            Gap::Other
+                if self.tokens[first].has(QUOTED) && next.shape == Shape::Lower && next.is(ORG_AFTER | ORG_BEFORE) =>
+            {
+                votes.add(Kind::Organisation, 2.0, Cue::OrgAround);
             }
             Gap::Comma => self.after_comma(first, last, *next, votes),
             _ => {}

@@ -1,11 +1,12 @@
 //! Actions: anything a person, a job or a test can ask of a session.
 
 use super::annotate_all::Chosen;
+use super::extractor::ExtractorChoice;
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::name_list::ListReading;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, TypeId};
+use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
 use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
@@ -105,6 +106,14 @@ pub enum Action {
     WorkspaceChanged(Workspace),
     /// Call the annotator by this name from now on.
     SetAnnotator(Arc<str>),
+    /// Start a program to hear who it is, and whether it can be the extractor.
+    TryExtractor(ExtractorChoice),
+    /// Find mentions with this extractor from now on.
+    SetExtractor(ExtractorChoice),
+    /// Let new projects begin with these mention types.
+    KeepTypes(Schema),
+    /// Offer these labels of an extractor to be mapped to types.
+    AnnounceLabels(Vec<Arc<str>>),
     /// Choose light, dark, or as the system.
     SetScheme(super::preferences::Scheme),
     /// Forget a recent project or folder.

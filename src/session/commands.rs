@@ -151,6 +151,7 @@ commands! {
     ImportNames => Edit, "Import list of names…", "Read names from a text file or table, and mark their places after a preview", [];
     ExportNames => Edit, "Save gazetteer as…", "Write the project's names to a table", [];
     FindMentions => Edit, "Find mentions again", "Look for mentions anew; what people decided stays", [];
+    Extractor => Edit, "Extractor…", "Choose what finds the mentions: Redstring itself, or a program of yours", [];
     AcceptAndGoOn => Mention, "Accept and go on", "Agree that this is a mention, and go to the next proposal", [plain("Space")];
     Dismiss => Mention, "Dismiss", "Say that this is no mention; it will not be proposed again", [plain("Backspace")];
     Retype => Mention, "Change type…", "Give the mention another type", [plain("T")];
@@ -254,7 +255,7 @@ impl UserCommand {
             Self::OpenFolder | Self::OpenProject => free,
             Self::Save | Self::SaveAs => session.is_open() && free,
             Self::ShowSkipped => !session.corpus().skipped.is_empty(),
-            Self::Quit | Self::Palette | Self::Help | Self::About | Self::Annotator => true,
+            Self::Quit | Self::Palette | Self::Help | Self::About | Self::Annotator | Self::Extractor => true,
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
@@ -391,6 +392,10 @@ impl Session {
             C::SwitchScheme => self.switch_scheme(),
             C::Palette => self.overlay = Some(Overlay::Palette),
             C::Help => self.overlay = Some(Overlay::Help),
+            C::Extractor => {
+                self.end_trial();
+                self.overlay = Some(Overlay::Extractor);
+            }
             C::Annotator => self.overlay = Some(Overlay::Annotator),
             C::About => self.overlay = Some(Overlay::About),
         }
@@ -421,6 +426,9 @@ impl Session {
 
     /// Closes what is uppermost: an overlay, a selection, a fix, what is in hand, what find found.
     fn let_go(&mut self) {
+        if self.overlay == Some(Overlay::Extractor) {
+            self.end_trial();
+        }
         if self.overlay.take().is_some() || self.selection.take().is_some() || self.fixing.take().is_some() {
             return;
         }

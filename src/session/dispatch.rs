@@ -1,6 +1,7 @@
 //! The door: every action comes through here.
 
-use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, ViewRequest};
+use super::{Action, Actions, Job, JobId, Mode, Outcome, Session, TrialError, ViewRequest};
+use crate::annotation::Command;
 
 /// How long a frame may spend on what jobs report.
 const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
@@ -21,6 +22,11 @@ impl Session {
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
+            }
+            Action::Edit(
+                command @ (Command::SetSchema(_) | Command::ReviseTypes { .. } | Command::RemoveType { .. }),
+            ) => {
+                self.change_types(command);
             }
             Action::Edit(command) => {
                 self.edit(command);
@@ -59,6 +65,10 @@ impl Session {
             Action::ActivateDocument(document) => self.activate(document),
             Action::WorkspaceChanged(workspace) => self.workspace = workspace,
             Action::SetAnnotator(name) => self.set_preference(|p| p.annotator = name),
+            Action::TryExtractor(choice) => self.try_extractor(choice),
+            Action::SetExtractor(choice) => self.set_extractor(choice),
+            Action::KeepTypes(schema) => self.keep_types(schema),
+            Action::AnnounceLabels(labels) => self.announce_labels(labels),
             Action::SetScheme(scheme) => self.set_preference(|p| p.scheme = scheme),
             Action::ForgetRecent(path) => self.set_preference(|p| p.recent.retain(|r| *r != path)),
             Action::CloseToast(serial) => self.toasts.retain(|t| t.serial != serial),
@@ -112,12 +122,18 @@ impl Session {
             Outcome::Saved(saved) => self.take_saved(*saved),
             Outcome::Proposals(rows) => self.take_proposals(rows),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
+            Outcome::Tried(outcome) => self.take_trial(*outcome),
+            Outcome::Extracted(passed_over) => self.tell_passed_over(&passed_over),
             Outcome::Places(generation, found) => self.take_places(generation, found),
             Outcome::PlacesEnd { generation, state, dismiss } => self.end_places(generation, state, dismiss),
             Outcome::List(read) => self.take_list(*read),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
+            Outcome::Failed(why) if job == Job::Try => {
+                self.take_trial(Err(TrialError { why: why.unwrap_or_default(), said: Vec::new() }));
+            }
+            Outcome::Failed(Some(told)) if job == Job::Extract => self.extraction_failed(Some(id.0), told),
             Outcome::Failed(told) => {
                 // What was to happen after saving happens only when it was saved.
                 if let Some(told) = told {

@@ -52,13 +52,14 @@ impl Session {
 
     pub(super) fn undo(&mut self) {
         let Some(step) = self.history.undo_step().cloned() else { return };
+        let stopped = self.stop_finding_for(&step);
         let project = Arc::make_mut(&mut self.project);
         let inverses: Vec<_> = step.transactions().rev().map(|t| Arc::new(t.inverse())).collect();
         if inverses.iter().all(|t| project.apply(t).is_ok()) {
             inverses.iter().for_each(|t| self.journal_step(t.clone()));
             self.history.mark_undone();
             self.review_given_back(&inverses);
-            self.tell(format!("Undone: {}", step.label()));
+            self.tell(format!("Undone: {}{}", step.label(), finding_stopped(stopped)));
         } else {
             self.complain("This step no longer fits the project and cannot be undone");
         }
@@ -68,11 +69,12 @@ impl Session {
     pub(super) fn redo(&mut self) {
         let Some(step) = self.history.redo_step().cloned() else { return };
         let stand = self.stand();
+        let stopped = self.stop_finding_for(&step);
         let project = Arc::make_mut(&mut self.project);
         if step.transactions().all(|t| project.apply(t).is_ok()) {
             step.transactions().for_each(|t| self.journal_step(t.clone()));
             self.history.mark_redone();
-            self.tell(format!("Done again: {}", step.label()));
+            self.tell(format!("Done again: {}{}", step.label(), finding_stopped(stopped)));
         } else {
             self.complain("This step no longer fits the project and cannot be done again");
         }
@@ -267,8 +269,12 @@ fn nudged(text: &str, span: Span, how: UserCommand) -> Option<Span> {
     }
 }
 
+fn finding_stopped(stopped: bool) -> &'static str {
+    if stopped { ". Finding mentions was stopped: Edit > Find mentions again" } else { "" }
+}
+
 /// A step's label as what has happened: `tie “Buti” to …` is `Tied “Buti” to …`.
-fn done(label: &str) -> String {
+pub(super) fn done(label: &str) -> String {
     let (verb, rest) = label.split_once(' ').unwrap_or((label, ""));
     let past = match verb {
         "make" => "made",
@@ -298,7 +304,7 @@ fn done(label: &str) -> String {
 }
 
 /// With a capital at the front, as a sentence begins.
-pub(super) fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

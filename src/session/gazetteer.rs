@@ -112,7 +112,10 @@ impl Session {
     pub(super) fn edit_together(&mut self, steps: Vec<Command>, told: String) -> bool {
         self.serial += 1;
         let group = Some(NAMES | self.serial);
-        let changed = steps.into_iter().fold(false, |changed, step| self.edit_in_group(step, group) || changed);
+        let mut changed = false;
+        for step in steps {
+            changed |= self.edit_in_group(step, group);
+        }
         if changed {
             self.toast(told, false, Some(self.history.position()));
         }

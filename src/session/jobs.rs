@@ -2,6 +2,7 @@
 
 use super::Recovered;
 use super::action::Action;
+use super::extractor::TrialError;
 use super::find::Hit;
 use super::gazetteer::Retagged;
 use super::name_list::ReadList;
@@ -9,6 +10,7 @@ use super::open::{OpenedCorpus, OpenedProject};
 use super::places::{FoundPlace, Seeking};
 use super::save::Saved;
 use crate::annotation::{MentionId, NewMention};
+use crate::extraction::external::Handshake;
 use crate::text::DocumentId;
 use crate::work::Work;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,6 +40,8 @@ pub enum Job {
     Open,
     /// Finding mentions.
     Extract,
+    /// Hearing who a program is that may become the extractor.
+    Try,
     /// Writing the project file.
     Save,
     /// Looking for text.
@@ -81,6 +85,10 @@ pub enum Outcome {
         /// What was found in them.
         mentions: Vec<NewMention>,
     },
+    /// All mentions were found; what was passed over, a line each.
+    Extracted(Vec<String>),
+    /// A program said who it is, or did not.
+    Tried(Box<Result<Handshake, TrialError>>),
     /// The project was saved.
     Saved(Box<Saved>),
     /// Hits were found; more may follow.
@@ -205,13 +213,23 @@ impl Jobs {
         known
     }
 
+    /// The id that the next job gets.
+    pub fn next_id(&self) -> JobId {
+        JobId(self.next)
+    }
+
     pub fn cancel(&self, id: JobId) {
         self.running.iter().filter(|j| j.id == id).for_each(|j| j.work.cancel());
     }
 
+    /// Cancels all jobs of a kind; what they still report is taken in.
+    pub fn cancel_all(&self, job: Job) {
+        self.running.iter().filter(|j| j.job == job).for_each(|j| j.work.cancel());
+    }
+
     /// Cancels all jobs of a kind and drops whatever they still report.
     pub fn forget(&mut self, job: Job) {
-        self.running.iter().filter(|j| j.job == job).for_each(|j| j.work.cancel());
+        self.cancel_all(job);
         self.running.retain(|j| j.job != job);
     }
 

@@ -8,6 +8,7 @@ pub mod bulk;
 mod commands;
 mod dispatch;
 mod edit;
+mod extractor;
 pub mod find;
 mod gazetteer;
 mod jobs;
@@ -24,13 +25,17 @@ mod recovery;
 mod review;
 pub mod samples;
 mod save;
+mod schema;
 mod select;
 mod services;
 mod take;
+mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
+pub use edit::sentence;
+pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
 pub use name_list::{ListReading, NameListPreview};
@@ -39,6 +44,7 @@ pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
 pub use review::{Review, ReviewProgress};
 pub use services::{FileDialogs, NoDialogs};
+pub use types_draft::{DraftType, Field, RemovedType, TypesDraft};
 
 use crate::annotation::{EntityId, History, Mention, MentionId, Project, ProposalPlace, Transaction};
 use crate::corpus::Skipped;
@@ -84,6 +90,8 @@ pub struct Toast {
     pub is_error: bool,
     /// The state of the history in which Undo takes back what it tells.
     pub undoes: Option<u64>,
+    /// What can be done about it.
+    pub offers: Option<UserCommand>,
 }
 
 /// What is open: the texts of the documents and where they come from.
@@ -137,6 +145,7 @@ pub struct Session {
     workspace: Workspace,
     find: Find,
     overlay: Option<Overlay>,
+    trial: Option<Trial>,
     question: Option<Question>,
     /// What [`Question::AnnotateAll`] is about.
     annotate_all: Option<AnnotateAll>,
@@ -161,6 +170,8 @@ pub struct Session {
     opening: Option<Arc<Transaction>>,
     /// Tells the corpus that is open from one that was open before.
     corpus_serial: u64,
+    /// What is kept of mention types between projects.
+    kept_types: schema::KeptTypes,
 }
 
 /// Something that lies over the work until it is closed, and asks nothing.
@@ -176,6 +187,8 @@ pub enum Overlay {
     Skipped,
     /// Who annotates.
     Annotator,
+    /// What finds the mentions.
+    Extractor,
     /// The project's own names.
     Gazetteer,
 }
@@ -187,6 +200,7 @@ impl Session {
     /// samples are kept (`None`: nowhere).
     pub fn new(runner: Runner, dialogs: Box<dyn FileDialogs>, folder: Option<PathBuf>) -> Self {
         let preferences = folder.as_ref().map(|f| Preferences::load(&f.join("preferences.ron"))).unwrap_or_default();
+        let kept_types = folder.as_deref().map(schema::KeptTypes::load).unwrap_or_default();
         let unsaved = folder.as_deref().map(recovery::find).unwrap_or_default();
         Self {
             project: Arc::default(),
@@ -211,6 +225,7 @@ impl Session {
             workspace: Workspace::default(),
             find: Find::default(),
             overlay: None,
+            trial: None,
             question: None,
             annotate_all: None,
             name_list: None,
@@ -229,6 +244,7 @@ impl Session {
             unsaved,
             opening: None,
             corpus_serial: 0,
+            kept_types,
         }
     }
 
@@ -405,6 +421,6 @@ impl Session {
         if self.toasts.len() > 4 {
             self.toasts.remove(0);
         }
-        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes });
+        self.toasts.push(Toast { serial: self.serial, text, is_error, undoes, offers: None });
     }
 }

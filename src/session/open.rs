@@ -7,7 +7,7 @@ use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
 use crate::annotation::{Command, History, NewMention, Project, Transaction};
 use crate::corpus;
-use crate::extraction::{ExtractError, Extractor, OwnNames, RuleExtractor, WithOwnNames};
+use crate::extraction::{ExtractError, Extractor, OwnNames, WithOwnNames};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
 use crate::storage::{Workspace, reanchor};
 use crate::text::{ContentHash, DocumentId, Span};
@@ -137,6 +137,7 @@ impl Session {
         if documents.is_empty() {
             return;
         }
+        let Some(extractor) = self.extractor() else { return };
         let schema = self.project.schema().clone();
         let entries: Vec<_> = self.project.gazetteer().cloned().collect();
         let corpus = self.corpus_serial;
@@ -155,11 +156,11 @@ impl Session {
                 Ok(own) => own,
                 Err(error) => return Outcome::Failed(Some(sentence(&error.to_string()))),
             };
-            let extractor = WithOwnNames::new(Box::new(RuleExtractor), own);
+            let extractor = WithOwnNames::new(extractor, own);
             let result = extractor.extract(&documents, &schema, work, found);
             hand_over(None, Vec::new());
             match result {
-                Ok(_) => Outcome::Done,
+                Ok(report) => Outcome::Extracted(report.passed_over),
                 Err(ExtractError::Cancelled(_)) => Outcome::Failed(None),
                 Err(error) => Outcome::Failed(Some(sentence(&error.to_string()))),
             }
@@ -175,7 +176,8 @@ impl Session {
     ) {
         // What was found in a text that changed or went meanwhile belongs to nothing.
         if corpus == self.corpus_serial {
-            let live = |m: &NewMention| self.is_anchored(m.document);
+            // Nor does what is of a type that was removed.
+            let live = |m: &NewMention| self.is_anchored(m.document) && self.project.schema().contains(m.kind);
             let mentions = mentions.into_iter().filter(live).collect();
             let replace = documents.into_iter().filter(|&d| self.project.document(d).is_some()).collect();
             self.edit_in_group(Command::Propose { mentions, replace }, Some(job));

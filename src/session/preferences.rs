@@ -1,6 +1,6 @@
 //! What people have chosen to keep between projects. A small RON file in the user's configuration folder.
 
-use super::Session;
+use super::{ExtractorChoice, Session};
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,13 +31,15 @@ pub struct Preferences {
     pub scheme: Scheme,
     /// Who annotates: written to what a person decides.
     pub annotator: Arc<str>,
+    /// What finds the mentions.
+    pub extractor: ExtractorChoice,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
         let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
         let annotator = if user.is_empty() { "me".into() } else { user.into() };
-        Self { recent: Vec::new(), scheme: Scheme::System, annotator }
+        Self { recent: Vec::new(), scheme: Scheme::System, annotator, extractor: ExtractorChoice::default() }
     }
 }
 
@@ -54,14 +56,9 @@ impl Preferences {
     }
 
     fn save(&self, path: &Path) -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
         let text =
             ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()).map_err(std::io::Error::other)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        write_whole(path, &text)
     }
 
     pub(super) fn remember(&mut self, path: &Path) {
@@ -70,6 +67,16 @@ impl Preferences {
         self.recent.insert(0, path);
         self.recent.truncate(MAX_RECENT);
     }
+}
+
+/// Writes a small file of the configuration folder: the whole of it, or nothing.
+pub(super) fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 impl Session {

@@ -97,7 +97,10 @@ impl Session {
         let mut opening = None;
         if !reading.documents.is_empty() {
             let command = Command::AddDocuments(reading.documents.iter().map(new).collect());
-            let planned = command.plan(&project, &"".into());
+            let mut planned = command.plan(&project, &"".into());
+            if let Ok(taken_in) = &mut planned {
+                taken_in.ops.splice(0..0, self.types_op());
+            }
             let Some(taken_in) = planned.ok().filter(|t| project.apply(t).is_ok()) else {
                 return self.complain("The documents could not be taken in");
             };
@@ -121,6 +124,7 @@ impl Session {
             self.set_preference(|p| p.remember(path));
         }
         self.tell_reading();
+        self.tell_types_fault();
         if let Some(unsaved) = self.unsaved.iter().find(|u| u.root == self.corpus.root) {
             let age = unsaved.age();
             self.complain(format!(

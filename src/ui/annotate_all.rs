@@ -17,6 +17,9 @@ const WIDTH: f32 = 660.0;
 pub struct AnnotateAllState {
     /// The half-typed text.
     text: Option<String>,
+    /// The frame in which it opened: what is typed in that one was a command.
+    opened: Option<u64>,
+    focused: bool,
     kind: Option<TypeId>,
     tie: bool,
     list: PlaceList,
@@ -59,7 +62,6 @@ pub fn preview_window(ui: &Ui, name: &'static str, add: impl FnOnce(&mut Ui)) {
 
 fn wanted_ui(ui: &mut Ui, asked: &AnnotateAll, state: &mut AnnotateAllState, out: &mut Actions) {
     let mut wanted = asked.wanted.clone();
-    let first = state.text.is_none();
     let typed = state.text.get_or_insert_with(|| wanted.text.clone());
     let field = TextEdit::singleline(typed)
         .id(field_id())
@@ -67,7 +69,10 @@ fn wanted_ui(ui: &mut Ui, asked: &AnnotateAll, state: &mut AnnotateAllState, out
         .desired_width(f32::INFINITY)
         .margin(egui::Margin::symmetric(8, 6));
     let response = ui.add(field).accessible_name("Text to mark");
-    if first {
+    let now = ui.ctx().cumulative_frame_nr();
+    if *state.opened.get_or_insert(now) == now {
+        ui.ctx().request_repaint();
+    } else if !std::mem::replace(&mut state.focused, true) {
         response.request_focus();
     }
     wanted.text.clone_from(typed);

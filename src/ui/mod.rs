@@ -9,6 +9,7 @@ mod bulk;
 mod context_row;
 pub mod document_pane;
 mod entity_card;
+mod extractor_dialog;
 mod file_dialogs;
 mod gazetteer;
 mod inspector;

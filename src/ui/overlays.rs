@@ -1,9 +1,10 @@
 //! What lies over the work until it is closed: keys, command palette, about, files not read.
 
+use super::extractor_dialog::extractor_ui;
 use super::gazetteer::{GazetteerState, gazetteer_ui};
 use super::theme;
 use super::widgets::{Row, counted, key_cap, list_row, strong, text_between};
-use crate::session::{Action, Actions, Menu, Overlay, Session, UserCommand};
+use crate::session::{Action, Actions, ExtractorChoice, Menu, Overlay, Session, UserCommand};
 use egui::{Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// What the overlays keep while they are on screen.
@@ -11,6 +12,8 @@ use egui::{Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 pub struct Overlays {
     query: String,
     annotator: Option<String>,
+    extractor: Option<ExtractorChoice>,
+    size: egui::Vec2,
     chosen: usize,
     gazetteer: GazetteerState,
 }
@@ -30,10 +33,17 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Palette => palette_ui(ui, session, state, out),
                 Overlay::About => about_ui(ui),
                 Overlay::Annotator => annotator_ui(ui, session, state, out),
+                Overlay::Extractor => extractor_ui(ui, session, &mut state.extractor, out),
                 Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
             }
         });
+    // What has grown stands in the middle again only in the frame after.
+    let size = modal.response.rect.size();
+    if state.size != size {
+        state.size = size;
+        ui.ctx().request_repaint();
+    }
     if modal.should_close() {
         out.push(Action::User(UserCommand::LetGo));
     }

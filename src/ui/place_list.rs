@@ -184,8 +184,10 @@ fn place_line(ui: &mut Ui, session: &Session, places: &FoundPlaces, at: u32, sta
         return;
     };
     let (before, word, after) = session.keyword_in_context(place.document, place.span, 90).unwrap_or_default();
-    let name = format!("{word}, in context: {}{word}{after}", short_before(&before, 24));
     let theme = theme::of(ui.ctx());
+    let flag = flag(session, place, mark.done, theme);
+    let stands = flag.as_ref().map(|flag| format!(", {}", flag.text)).unwrap_or_default();
+    let name = format!("{word}{stands}, in context: {}{word}{after}", short_before(&before, 24));
     ui.horizontal(|ui| {
         ui.set_height(theme.sizes.row);
         ui.add_space(18.0);
@@ -196,7 +198,6 @@ fn place_line(ui: &mut Ui, session: &Session, places: &FoundPlaces, at: u32, sta
         }
         let selected = state.shown == Some(at);
         let response = row_ui(ui, &name, selected, |ui, rect| {
-            let flag = flag(session, place, mark.done, theme);
             let right = if flag.is_some() { rect.right() - FLAG } else { rect.right() };
             context(ui, rect.with_max_x(right), [&before, &word, &after], mark.ticked, theme);
             if let Some(flag) = flag {

@@ -219,6 +219,12 @@ fn toast_ui(ui: &mut Ui, session: &Session, toast: &crate::session::Toast, out: 
                     out.push(Action::User(UserCommand::Undo));
                 }
             }
+            if let Some(command) = toast.offers.filter(|c| c.is_enabled(session)) {
+                let button = egui::Button::new(RichText::new(command.title()).color(ink).underline()).frame(false);
+                if ui.add(button).on_hover_text(command.tooltip()).clicked() {
+                    out.push(Action::User(command));
+                }
+            }
             if toast.is_error {
                 let close = egui::Button::new(theme::icon(icons::X, 14.0).color(ink)).frame(false);
                 let response = ui.add(close);

@@ -2,4 +2,5 @@
 
 pub mod dsl;
 pub mod random;
+pub mod sample;
 pub mod scene;

@@ -1,0 +1,361 @@
+//! Layer 1, second half: what rules found in a document and what the tagger found there become one row of names.
+//!
+//! Where both see the same words, the tagger's label is one more vote. Where they differ about where a name begins or
+//! ends, what is left over decides: titles and small words belong to no name, capitalised ones do.
+
+use super::Kind;
+use super::lists::*;
+use super::names::{Candidate, Page};
+use super::tagger::Label;
+use super::tagging::{Entity, Lean};
+use super::tokens::{Gap, Shape, Token};
+use super::typing::{Cue, Votes};
+
+/// The kind that a label stands for; `None` for dates and amounts.
+pub(super) fn kind_of(label: Label) -> Option<Kind> {
+    Some(match label {
+        Label::Person => Kind::Person,
+        Label::Org => Kind::Organisation,
+        Label::Gpe | Label::Loc | Label::Fac => Kind::Place,
+        Label::Norp => Kind::Group,
+        Label::WorkOfArt | Label::Law => Kind::Work,
+        Label::Event => Kind::Event,
+        Label::Product => Kind::Product,
+        _ => return None,
+    })
+}
+
+/// An entity of the tagger in tokens `first..last`, cut to what is a name.
+#[derive(Clone, Copy, Debug)]
+struct Claim {
+    first: usize,
+    last: usize,
+    label: Label,
+    score: f32,
+}
+
+/// One row of names out of both, in order.
+pub(super) fn merge(page: &Page<'_>, rules: Vec<Candidate>) -> Vec<Candidate> {
+    let mut merger = Merger { page, out: Vec::with_capacity(rules.len() + page.tagged.entities.len() / 2) };
+    let claims: Vec<Claim> = merger.claims();
+    let (mut r, mut c) = (0, 0);
+    while r < rules.len() || c < claims.len() {
+        // A cluster: what overlaps, over any number of both.
+        let (r0, c0) = (r, c);
+        let mut end = 0;
+        let start = |r: usize, c: usize| {
+            let rule = rules.get(r).map_or(usize::MAX, |x| x.first);
+            rule.min(claims.get(c).map_or(usize::MAX, |x| x.first))
+        };
+        let mut at = start(r, c);
+        loop {
+            while let Some(rule) = rules.get(r).filter(|x| x.first < end || x.first == at) {
+                end = end.max(rule.last);
+                r += 1;
+            }
+            match claims.get(c).filter(|x| x.first < end || x.first == at) {
+                Some(claim) => {
+                    end = end.max(claim.last);
+                    c += 1;
+                }
+                None => break,
+            }
+            at = usize::MAX;
+        }
+        merger.settle(&rules[r0..r], &claims[c0..c]);
+    }
+    merger.out.sort_by_key(|x| x.first);
+    merger.out
+}
+
+struct Merger<'a> {
+    page: &'a Page<'a>,
+    out: Vec<Candidate>,
+}
+
+impl Merger<'_> {
+    fn tokens(&self) -> &[Token] {
+        self.page.runs.context.tokens
+    }
+
+    fn text(&self, i: usize) -> &str {
+        self.tokens()[i].text(self.page.runs.context.text)
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let entities = self.page.tagged.entities.iter().filter(|e| kind_of(e.label).is_some());
+        let mut from = 0;
+        entities.filter_map(|e| self.claim(e, &mut from)).collect()
+    }
+
+    /// The tokens of an entity, from token `from` on, without what belongs to no name.
+    fn claim(&self, entity: &Entity, from: &mut usize) -> Option<Claim> {
+        let tokens = self.tokens();
+        let mut first = *from + tokens[*from..].partition_point(|t| t.end <= entity.start);
+        let mut last = first + tokens[first..].partition_point(|t| t.start < entity.end);
+        *from = last;
+        // No name runs over the end of a line or sentence.
+        if let Some(cut) = (first + 1..last).find(|&i| self.parts(i, entity.label)) {
+            last = cut;
+        }
+        while first < last && self.leads(first, last, entity.label) {
+            first += 1;
+        }
+        while first < last && self.trails(last - 1, entity.label) {
+            last -= 1;
+        }
+        if (first..last).any(|i| self.page.runs.taken[i]) && last - first < 3 {
+            return None;
+        }
+        let named = |t: &Token| t.is_upper_first() || t.shape == Shape::Uncased;
+        let claim = Claim { first, last, label: entity.label, score: entity.score };
+        (tokens[first..last].iter().any(named) && self.is_likely(&claim)).then_some(claim)
+    }
+
+    /// Whether a name ends before token `i`.
+    fn parts(&self, i: usize, label: Label) -> bool {
+        match self.tokens()[i].gap {
+            Gap::Sentence => true,
+            Gap::Comma | Gap::Bracket | Gap::Other => {
+                matches!(label, Label::Person | Label::Gpe | Label::Norp | Label::Loc)
+            }
+            _ => false,
+        }
+    }
+
+    fn leads(&self, i: usize, last: usize, label: Label) -> bool {
+        let token = self.tokens()[i];
+        let next = self.tokens().get(i + 1).filter(|_| i + 1 < last);
+        match token.shape {
+            Shape::Lower => {
+                let particle = token.is(PARTICLE)
+                    && !token.is(ARTICLE)
+                    && next.is_some_and(|n| n.is_upper_first() && matches!(n.gap, Gap::Hyphen | Gap::Space))
+                    && (label == Label::Person || next.is_some_and(|n| n.gap == Gap::Hyphen));
+                !particle
+            }
+            Shape::Number => label == Label::Person || token.end - token.start <= 2,
+            _ => {
+                let place =
+                    self.page.runs.context.vocabulary.place_at(&self.tokens()[i..last]).is_some_and(|(len, _)| len > 1);
+                let small = token.is(FUNCTION) && token.shape == Shape::Capitalised && !place;
+                let title =
+                    token.is(TITLE) && token.shape == Shape::Capitalised && !token.is(GIVEN) && label == Label::Person;
+                let article = matches!(self.text(i), "The" | "A" | "An") && label != Label::WorkOfArt && !place;
+                (small && label != Label::WorkOfArt && next.is_some()) || article || (title && next.is_some())
+            }
+        }
+    }
+
+    fn trails(&self, i: usize, label: Label) -> bool {
+        let token = self.tokens()[i];
+        match token.shape {
+            Shape::Lower => label != Label::WorkOfArt || token.is(FUNCTION),
+            Shape::Number => matches!(label, Label::Person | Label::Gpe | Label::Norp),
+            _ => false,
+        }
+    }
+
+    /// Whether there is no better reason for the capitals than a name.
+    fn is_likely(&self, claim: &Claim) -> bool {
+        let tokens = &self.tokens()[claim.first..claim.last];
+        let vocabulary = self.page.runs.context.vocabulary;
+        if tokens.iter().all(|t| t.is(FUNCTION) && t.shape == Shape::Capitalised && !t.is(COUNTRY)) {
+            return false;
+        }
+        if tokens.iter().all(|t| t.is(TITLE | MONTH | WEEKDAY | ORDINARY_ACRONYM | FUNCTION) && !t.is(GIVEN | COUNTRY))
+        {
+            return false;
+        }
+        let [token] = tokens else { return true };
+        let counts = vocabulary.counts(token.word);
+        let word = token.is(ORDINARY) || counts.lower > counts.mid;
+        let known = token.is(GIVEN | COUNTRY | DEMONYM | ORG_NAME | ORG_ACRONYM);
+        !(token.is_excused() && word && !known && !counts.is_name())
+    }
+
+    /// Decides about what overlaps.
+    fn settle(&mut self, rules: &[Candidate], claims: &[Claim]) {
+        match (rules, claims) {
+            ([rule], []) => self.alone(*rule),
+            ([], [claim]) => self.take(claim),
+            ([rule], [claim]) => self.pair(rule, claim),
+            ([rule], claims) => self.several_claims(rule, claims),
+            (rules, [claim]) => self.several_rules(rules, claim),
+            (rules, claims) => {
+                // Too tangled: each rule with what the tagger says of just its words.
+                for rule in rules {
+                    match claims.iter().find(|c| (c.first, c.last) == (rule.first, rule.last)) {
+                        Some(claim) => self.pair(rule, claim),
+                        None => self.alone(*rule),
+                    }
+                }
+            }
+        }
+    }
+
+    /// A name of the rules that the tagger did not find: what it leans to there.
+    fn alone(&mut self, mut rule: Candidate) {
+        if let Some(lean) = self.page.lean(rule.first) {
+            add_lean(&lean, &mut rule.votes);
+        }
+        self.out.push(rule);
+    }
+
+    /// A name that only the tagger found.
+    fn take(&mut self, claim: &Claim) {
+        let mut votes = self.page.runs.context.votes(claim.first, claim.last);
+        add_claim(claim, 1.0, &mut votes);
+        let tagged = Some((claim.label, claim.score));
+        let (first, last) = (claim.first, claim.last);
+        self.out.push(Candidate { first, last, votes, nested: false, tagged, by_rule: false });
+    }
+
+    fn both(&mut self, rule: &Candidate, claim: &Claim, share: f32) {
+        let mut merged = *rule;
+        add_claim(claim, share, &mut merged.votes);
+        merged.tagged = Some((claim.label, claim.score));
+        self.out.push(merged);
+    }
+
+    fn pair(&mut self, rule: &Candidate, claim: &Claim) {
+        let same = (rule.first, rule.last) == (claim.first, claim.last);
+        if same {
+            self.both(rule, claim, 1.0);
+        } else if rule.first <= claim.first && claim.last <= rule.last {
+            self.inside_rule(rule, claim);
+        } else if claim.first <= rule.first && rule.last <= claim.last {
+            if self.reaches(claim, std::slice::from_ref(rule)) {
+                self.take(claim);
+            } else {
+                self.both(rule, claim, 0.8);
+            }
+        } else {
+            self.alone(*rule);
+        }
+    }
+
+    /// The tagger's name is a part of the rules'.
+    fn inside_rule(&mut self, rule: &Candidate, claim: &Claim) {
+        let tokens = self.tokens();
+        let before = &tokens[rule.first..claim.first];
+        let apart = |t: &Token| {
+            t.is(TITLE | PERSON_BEFORE | DEMONYM | COUNTRY | ORG_BEFORE) && !t.is(GIVEN)
+                || (t.is(ORDINARY) && t.is_excused())
+        };
+        let person = claim.label == Label::Person && claim.last == rule.last;
+        if !before.is_empty() && person && before.iter().all(apart) && claim.last - claim.first > 1 {
+            let place = self.page.runs.context.vocabulary.place_at(before).filter(|(len, _)| *len == before.len());
+            if place.is_some() {
+                let votes = self.page.runs.context.votes(rule.first, claim.first);
+                self.out.push(Candidate { last: claim.first, votes, ..*rule });
+            }
+            self.take(claim);
+            return;
+        }
+        self.both(rule, claim, 0.6);
+    }
+
+    /// Whether the tagger's longer name takes in something of a name.
+    fn reaches(&self, claim: &Claim, rules: &[Candidate]) -> bool {
+        let tokens = self.tokens();
+        let left: Vec<usize> =
+            (claim.first..claim.last).filter(|&i| !rules.iter().any(|r| (r.first..r.last).contains(&i))).collect();
+        let broken = (claim.first + 1..claim.last)
+            .any(|i| matches!(tokens[i].gap, Gap::Comma | Gap::Bracket | Gap::Other | Gap::Sentence));
+        let named = |&i: &usize| {
+            let t = tokens[i];
+            let title = t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN) && claim.label == Label::Person;
+            t.is_upper_first() && !(t.is(FUNCTION) && t.shape == Shape::Capitalised) && !title
+        };
+        let linked = matches!(
+            claim.label,
+            Label::Org | Label::WorkOfArt | Label::Fac | Label::Event | Label::Law | Label::Product
+        );
+        let small = left.iter().all(|&i| tokens[i].shape == Shape::Lower && tokens[i].is(FUNCTION | PARTICLE));
+        if broken && !linked {
+            return false;
+        }
+        if left.iter().any(named) {
+            return !broken || claim.score > 0.6;
+        }
+        linked && small && claim.score > 0.5 || claim.label == Label::WorkOfArt && claim.score > 0.6
+    }
+
+    fn several_rules(&mut self, rules: &[Candidate], claim: &Claim) {
+        let linked = matches!(
+            claim.label,
+            Label::Org | Label::WorkOfArt | Label::Fac | Label::Event | Label::Law | Label::Product | Label::Loc
+        );
+        let covers = rules.iter().all(|r| claim.first <= r.first && r.last <= claim.last);
+        let tokens = self.tokens();
+        let close = (claim.first + 1..claim.last)
+            .all(|i| matches!(tokens[i].gap, Gap::Space | Gap::Hyphen | Gap::Ampersand | Gap::Period | Gap::Joint));
+        let person = rules.iter().any(|r| r.votes.best().0 == Kind::Person && r.last - r.first > 1);
+        if covers && close && linked && claim.score > 0.5 && !person {
+            self.take(claim);
+            return;
+        }
+        if covers
+            && close
+            && claim.label == Label::Person
+            && !person
+            && claim.score > 0.8
+            && rules.iter().all(|r| r.last - r.first == 1 && !tokens[r.first].is(COUNTRY | DEMONYM | ORG_ACRONYM))
+        {
+            self.take(claim);
+            return;
+        }
+        for rule in rules {
+            self.alone(*rule);
+        }
+    }
+
+    fn several_claims(&mut self, rule: &Candidate, claims: &[Claim]) {
+        let tokens = self.tokens();
+        let covered = |i: usize| claims.iter().any(|c| (c.first..c.last).contains(&i));
+        let all = (rule.first..rule.last)
+            .all(|i| covered(i) || tokens[i].shape == Shape::Lower || tokens[i].is(TITLE | FUNCTION | PERSON_BEFORE));
+        let inside = claims.iter().all(|c| rule.first <= c.first && c.last <= rule.last);
+        let of_one_kind = matches!(rule.votes.best(), (Kind::Organisation, _, Cue::OrgWord) | (Kind::Work, ..));
+        if all && inside && !of_one_kind {
+            claims.iter().for_each(|claim| self.take(claim));
+        } else {
+            self.alone(*rule);
+        }
+    }
+}
+
+/// What a label is worth, when the tagger is sure.
+fn weight(label: Label) -> f32 {
+    match label {
+        Label::Person | Label::Gpe | Label::Norp => 3.0,
+        Label::Org => 2.5,
+        Label::WorkOfArt | Label::Loc | Label::Fac => 2.0,
+        _ => 1.5,
+    }
+}
+
+fn add_claim(claim: &Claim, share: f32, votes: &mut Votes) {
+    if let Some(kind) = kind_of(claim.label) {
+        votes.add(kind, weight(claim.label) * share * claim.score, Cue::Tagger);
+    }
+}
+
+fn add_lean(lean: &Lean, votes: &mut Votes) {
+    let all = lean.name() + lean.other;
+    if all < 0.01 {
+        return;
+    }
+    let sure = 1.5 * (4.0 * all).min(1.0) / all;
+    let kinds = [
+        (Kind::Person, lean.person),
+        (Kind::Organisation, lean.organisation),
+        (Kind::Place, lean.place),
+        (Kind::Group, lean.group),
+        (Kind::Work, lean.work),
+    ];
+    for (kind, share) in kinds {
+        votes.add(kind, sure * share, Cue::Leaning);
+    }
+}

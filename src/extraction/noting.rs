@@ -1,0 +1,68 @@
+//! The end of layer 1: the names of a document go into the table of all names, and into its layer.
+
+use super::learnt::NameTable;
+use super::lists::{ABBREVIATION, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
+use super::names::{Candidate, Page};
+use super::tokens::{Gap, POSSESSIVE, START, Shape};
+use super::typing::{Cue, Votes};
+use super::{Found, Kind, Rule};
+use crate::annotation::Layers;
+
+/// Notes the candidates of a document.
+pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut NameTable, layer: &mut Vec<Found>) {
+    let context = &page.runs.context;
+    for candidate in candidates {
+        let (i, end) = (candidate.first, candidate.last);
+        let (first, last) = (context.tokens[i], context.tokens[end - 1]);
+        let name = table.note(&context.tokens[i..end], context.text, &candidate.votes, page.runs.noun_capitals);
+        let (kind, weight, cue) = candidate.votes.best();
+        // "Tessa M.", "Blue Lantern Ltd.": the full stop belongs to the initial or the short word.
+        let next = context.tokens.get(end);
+        let short = last.is_initial() && last.shape == Shape::Capitalised
+            || last.is(ORG_INSIDE | SUFFIX) && last.is(ABBREVIATION);
+        let dot = end - i > 1 && short && context.text[last.end as usize..].starts_with('.');
+        let score = (0.4 + 0.1 * weight).min(0.95);
+        let mut found = Found::new(first.start, last.end + u32::from(dot), kind, score, Rule::Plain(cue.words()));
+        found.name = name;
+        found.tagged = candidate.tagged;
+        found.layers = match (candidate.by_rule, candidate.tagged.is_some()) {
+            (true, true) => Layers::RULES.with(Layers::TAGGER),
+            (false, true) => Layers::TAGGER,
+            _ => Layers::RULES,
+        };
+        layer.push(found);
+        // What stands in lower case behind a person at the start of a sentence is what people do.
+        let does = |t: &&super::tokens::Token| {
+            t.gap == Gap::Space
+                && t.shape == Shape::Lower
+                && !t.is(FUNCTION)
+                && first.has(START)
+                && !last.has(POSSESSIVE)
+        };
+        if kind == Kind::Person
+            && let Some(follower) = next.filter(does)
+        {
+            table.followers.push(follower.word);
+        }
+        nested(page, &candidate, kind, table, layer);
+    }
+}
+
+/// The place in "University of Helsinki".
+fn nested(page: &Page<'_>, candidate: &Candidate, kind: Kind, table: &mut NameTable, layer: &mut Vec<Found>) {
+    let context = &page.runs.context;
+    let (tokens, i, end) = (context.tokens, candidate.first, candidate.last);
+    let Some(of) = (i..end).rev().find(|&k| tokens[k].shape == Shape::Lower) else { return };
+    let place = &tokens[of + 1..end];
+    let whole =
+        context.vocabulary.place_at(place).is_some_and(|(len, roles)| len == place.len() && roles & COUNTRY != 0);
+    if kind == Kind::Organisation && whole {
+        let mut votes = Votes::default();
+        votes.add(Kind::Place, 4.0, Cue::PlaceList);
+        let name = table.note(place, context.text, &votes, false);
+        let (start, stop) = (tokens[of + 1].start, tokens[end - 1].end);
+        let mut found = Found::new(start, stop, Kind::Place, 0.6, Rule::Plain("place in the name of an organisation"));
+        (found.name, found.nested) = (name, true);
+        layer.push(found);
+    }
+}

@@ -1,0 +1,121 @@
+//! Who speaks in threads of comments, and who wrote and photographed: lines of a form of their own.
+
+use super::lists::{FUNCTION, MONTH, ORG_INSIDE, SPEECH, WEEKDAY};
+use super::tokens::{Gap, Shape, Token};
+use std::collections::HashMap;
+
+/// A name of one who speaks: tokens `first..last`.
+pub(super) struct Speaker {
+    pub first: usize,
+    pub last: usize,
+}
+
+/// A nickname has at most so many words.
+const WORDS: usize = 4;
+
+/// The authors of comments: "old_bosun77 · 2 hours ago", "Grey Gull (4 June 2020)", "Tessa says:" at the start of lines, and
+/// "Marek: ..." where the document has comments and such lines more than once. In order, none touching another.
+pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut doubtful = Vec::new();
+    let mut thread = false;
+    for (i, token) in tokens.iter().enumerate() {
+        let word = token.text(text).to_ascii_lowercase();
+        thread |= token.gap == Gap::Sentence && matches!(&*word, "comments" | "comment" | "responses" | "replies" | "readers" | "netizens" | "discussion");
+        thread |= matches!(&*word, "comments" | "responses" | "replies") && tokens.get(i + 1).is_none_or(|n| n.gap == Gap::Sentence || n.shape == Shape::Number);
+        if token.gap != Gap::Sentence || !starts_line(text, token.start) {
+            continue;
+        }
+        let first = i;
+        let Some(last) = nickname(text, tokens, first) else { continue };
+        let rest = text.get(tokens[last - 1].end as usize..).unwrap_or("");
+        match sign(rest, tokens.get(last..).unwrap_or(&[]), text) {
+            Sign::Sure => speakers.push(Speaker { first, last }),
+            Sign::Colon if thread => doubtful.push(Speaker { first, last }),
+            _ => {}
+        }
+    }
+    if doubtful.len() + speakers.len() > 1 {
+        speakers.extend(doubtful);
+        speakers.sort_by_key(|s| s.first);
+    }
+    // A handle is one wherever it stands.
+    let handles: HashMap<&str, ()> = speakers
+        .iter()
+        .filter(|s| s.last == s.first + 1)
+        .map(|s| (tokens[s.first].text(text), ()))
+        .filter(|(h, ())| is_handle(h))
+        .collect();
+    for (i, token) in tokens.iter().enumerate() {
+        let at = token.start > 0 && text.as_bytes().get(token.start as usize - 1) == Some(&b'@');
+        let known = handles.contains_key(token.text(text));
+        let inside = speakers.iter().any(|s| (s.first..s.last).contains(&i));
+        if !inside && known && !at {
+            speakers.push(Speaker { first: i, last: i + 1 });
+        }
+    }
+    speakers.sort_by_key(|s| s.first);
+    speakers.dedup_by_key(|s| s.first);
+    speakers
+}
+
+fn is_handle(word: &str) -> bool {
+    word.contains('_') || (word.contains(|c: char| c.is_ascii_digit()) && word.contains(char::is_alphabetic))
+}
+
+/// Whether nothing but marks and numbers stands before a byte in its line.
+fn starts_line(text: &str, at: u32) -> bool {
+    let head = &text[..at as usize];
+    let line = head.rfind('\n').map_or(head, |i| &head[i + 1..]);
+    line.len() < 24 && line.chars().all(|c| !c.is_alphabetic())
+}
+
+/// The end of the one to four words that may be a nickname.
+fn nickname(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
+    let head = tokens[first];
+    let name = |t: &Token| t.is_upper_first() && !t.is(MONTH | WEEKDAY);
+    let mut last = first;
+    while let Some(token) = tokens.get(last).filter(|_| last - first < WORDS) {
+        let adjoins = last == first || matches!(token.gap, Gap::Space | Gap::Period) || joined(text, tokens, last);
+        let handle = is_handle(token.text(text)) || joined(text, tokens, last) && last > first;
+        let small = last > first && token.shape == Shape::Lower && matches!(token.text(text), "and" | "of" | "the" | "from");
+        if !adjoins || !(name(token) || handle || small || (last == first && token.shape == Shape::Lower && !token.is(FUNCTION))) {
+            break;
+        }
+        last += 1;
+    }
+    let tail = tokens.get(last.checked_sub(1)?)?;
+    let lower = head.shape == Shape::Lower && last == first + 1;
+    (last > first && (tail.shape != Shape::Lower || lower || is_handle(tail.text(text))) && !tail.is(ORG_INSIDE)).then_some(last)
+}
+
+/// Whether an underscore ties the token to the one before.
+fn joined(text: &str, tokens: &[Token], i: usize) -> bool {
+    i > 0 && text.get(tokens[i - 1].end as usize..tokens[i].start as usize).is_some_and(|gap| gap == "_")
+}
+
+enum Sign {
+    Sure,
+    Colon,
+    None,
+}
+
+/// What stands behind a nickname.
+fn sign(rest: &str, next: &[Token], text: &str) -> Sign {
+    let rest = rest.trim_start_matches('.');
+    let line = rest.split('\n').next().unwrap_or("");
+    let trimmed = line.trim();
+    let ago = trimmed.ends_with(" ago") && trimmed.len() < 40;
+    let dated = trimmed.strip_prefix(['(', '·', '|', ',', '•', '-']).is_some_and(|inner| {
+        inner.len() < 40 && inner.contains(|c: char| c.is_ascii_digit()) && (inner.contains(':') || inner.contains("ago"))
+    });
+    let says = next.first().is_some_and(|t| t.is(SPEECH) && t.shape == Shape::Lower)
+        && trimmed.ends_with(':')
+        && next.first().is_some_and(|t| trimmed.trim_end_matches(':').trim() == t.text(text));
+    if ago || dated || says {
+        return Sign::Sure;
+    }
+    let colon = trimmed.starts_with(": ") && trimmed.len() > 8
+        || trimmed.starts_with('(') && trimmed.find("): ").is_some_and(|i| i < 40);
+    if colon { Sign::Colon } else { Sign::None }
+}

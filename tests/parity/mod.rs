@@ -1,0 +1,3 @@
+//! What the parity test of the tagger reads.
+
+pub mod texts;
