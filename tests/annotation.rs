@@ -5,7 +5,7 @@ use crate::common::random::{Seed, command, perform, project, seed};
 use proptest::prelude::*;
 use redstring::annotation::{
     Command, DocumentRecord, EditError, EntityId, Evidence, History, Layers, MentionId, MentionType, NewDocument,
-    NewMention, Project, Schema, Status, Verdict, preview_tie,
+    NewMention, Project, ProposalFacts, ProposalFilter, ProposalPlace, Schema, Status, Verdict, preview_tie,
 };
 use redstring::text::{ContentHash, DocumentId};
 use std::collections::HashSet;
@@ -415,5 +415,55 @@ proptest! {
             prop_assert_eq!(&project, &before);
         }
         prop_assert!(!project.faults().iter().any(|f| f.0.contains("index")));
+    }
+}
+
+/// The proposals as a walk over all mentions finds them: what the index must say.
+fn open_proposals(project: &Project, filter: &ProposalFilter) -> Vec<ProposalPlace> {
+    let open = project.mentions().filter(|m| m.is_untouched() && filter.lets(m.document, ProposalFacts::of(m)));
+    let mut places: Vec<_> = open.map(|m| ProposalPlace::of(m)).collect();
+    places.sort();
+    places
+}
+
+proptest! {
+    #[test]
+    fn layers_and_proposals_are_counted_as_a_walk_over_all_mentions_counts_them(
+        project in project(),
+        numbers in any::<[u32; 4]>(),
+    ) {
+        let schema_kind = project.schema().types().nth(numbers[0] as usize % 4).map(|(id, _)| id);
+        let documents: Vec<_> = project.documents().map(|d| d.id).collect();
+        let filter = ProposalFilter {
+            kinds: schema_kind.filter(|_| numbers[1].is_multiple_of(2)).into_iter().collect(),
+            layers: if numbers[1].is_multiple_of(3) { Layers::RULES } else { Layers::NONE },
+            from: ((numbers[2] % 1000) as f32 / 2000.0).into(),
+            document: documents.get(numbers[3] as usize % (documents.len() + 1)).copied(),
+        };
+        for filter in [ProposalFilter::default(), filter] {
+            let places = open_proposals(&project, &filter);
+            let walked: Vec<_> = project.proposals(&filter).map(|(place, _)| place).collect();
+            prop_assert_eq!(&walked, &places);
+            let tally: usize = project.proposal_tally(&filter).map(|(_, n)| n as usize).sum();
+            prop_assert_eq!(tally, places.len());
+            for (at, place) in places.iter().enumerate() {
+                prop_assert_eq!(project.proposals_before(*place, &filter), at);
+                prop_assert_eq!(project.proposal_from(*place, &filter), Some(*place));
+                prop_assert_eq!(project.proposal_before(*place, &filter), at.checked_sub(1).map(|i| places[i]));
+                let text = project.mention(place.mention).unwrap().text.clone();
+                let same = |p: &&ProposalPlace| project.mention(p.mention).is_some_and(|m| m.text == text);
+                prop_assert_eq!(project.proposals_with_text(&text, &filter).count(), places.iter().filter(same).count());
+            }
+            let end = places.last().map(|p| ProposalPlace { mention: MentionId(p.mention.0 + 1), ..*p });
+            prop_assert_eq!(end.and_then(|end| project.proposal_from(end, &filter)), None);
+        }
+        for document in project.documents() {
+            let of_it = || project.mentions().filter(|m| m.document == document.id);
+            let accepted = |found| of_it().filter(|m| m.status == Status::Accepted && m.is_found() == found).count();
+            let counts = project.counts(document.id);
+            prop_assert_eq!((counts.found as usize, counts.made() as usize), (accepted(true), accepted(false)));
+        }
+        let made = project.mentions().filter(|m| m.status == Status::Accepted && !m.is_found()).count();
+        prop_assert_eq!(project.total().made() as usize, made);
     }
 }

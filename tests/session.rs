@@ -9,6 +9,7 @@ mod leaving;
 mod moving;
 mod opening;
 mod recovery;
+mod reviewing;
 mod safety;
 mod tying;
 mod types;

@@ -8,6 +8,7 @@ mod looks;
 mod menus;
 mod monkey;
 mod panes;
+mod reviewing;
 mod text;
 mod tying;
 mod types;

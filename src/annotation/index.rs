@@ -77,13 +77,11 @@ impl Index {
         }
         let found = u32::from(is_found_and_accepted(mention));
         let counts = self.documents.entry(mention.document).or_default();
-        for counts in [&mut *counts, &mut self.total] {
+        let kind = self.kinds.entry(mention.kind).or_default();
+        for counts in [&mut *counts, &mut *kind, &mut self.total] {
             *status_count(counts, mention.status) += 1;
             counts.found += found;
         }
-        let kind = self.kinds.entry(mention.kind).or_default();
-        *status_count(kind, mention.status) += 1;
-        kind.found += found;
         let Some(entity) = mention.entity else { return };
         counts.tied += 1;
         kind.tied += 1;
@@ -113,15 +111,15 @@ impl Index {
             }
         }
         *status_count(&mut self.total, mention.status) -= 1;
+        self.total.found -= found;
         if let Some(counts) = self.kinds.get_mut(&mention.kind) {
             *status_count(counts, mention.status) -= 1;
-            counts.tied -= u32::from(mention.entity.is_some());
             counts.found -= found;
+            counts.tied -= u32::from(mention.entity.is_some());
             if *counts == DocumentCounts::default() {
                 self.kinds.remove(&mention.kind);
             }
         }
-        self.total.found -= found;
         let Some(entity) = mention.entity else { return };
         self.total.tied -= 1;
         self.places.remove(&(entity, mention.document, hull.start, mention.id));
@@ -228,10 +226,10 @@ impl Index {
             Some("places")
         } else if self.documents != fresh.documents || self.total != fresh.total {
             Some("document counts")
-        } else if self.kinds != fresh.kinds {
-            Some("type counts")
         } else if self.proposals != fresh.proposals {
             Some("proposals")
+        } else if self.kinds != fresh.kinds {
+            Some("type counts")
         } else if self.clusters != fresh.clusters || self.shares != fresh.shares {
             Some("cluster sizes")
         } else {

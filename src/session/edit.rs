@@ -68,8 +68,8 @@ impl Session {
 
     pub(super) fn redo(&mut self) {
         let Some(step) = self.history.redo_step().cloned() else { return };
-        let stopped = self.stop_finding_for(&step);
         let stand = self.stand();
+        let stopped = self.stop_finding_for(&step);
         let project = Arc::make_mut(&mut self.project);
         if step.transactions().all(|t| project.apply(t).is_ok()) {
             step.transactions().for_each(|t| self.journal_step(t.clone()));

@@ -181,14 +181,14 @@ fn slider_ui(ui: &mut Ui, deed: BulkDeed, percent: &mut f32) {
 /// "212 of 340 proposals in 5 documents".
 fn summary_ui(ui: &mut Ui, rows: &BulkRows, state: &mut Bulk) {
     let theme = theme::of(ui.ctx());
+    let List { groups, taken, chosen, .. } = &state.list;
+    let all = counted(rows.rows.len(), "proposal");
+    let documents = groups.iter().filter(|g| g.chosen > 0).count();
+    let told = format!("{} of {all} in {}", grouped(*chosen), counted(documents, "document"));
+    let unticked = taken - chosen;
     ui.horizontal(|ui| {
-        let list = &state.list;
-        let all = counted(rows.rows.len(), "proposal");
-        let documents = list.groups.iter().filter(|g| g.chosen > 0).count();
-        let told = format!("{} of {all} in {}", grouped(list.chosen), counted(documents, "document"));
         let response = ui.label(RichText::new(&told).font(theme::strong_font(theme.sizes.ui)));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(told));
-        let unticked = list.taken - list.chosen;
         if unticked > 0 {
             let left = format!("{} left alone", grouped(unticked));
             ui.label(RichText::new(left).size(theme.sizes.small).color(theme.palette.soft_ink));

@@ -76,7 +76,8 @@ fn in_read_mode_clicks_show_and_nothing_changes() {
     scene.dispatch(Action::SelectText(Some((document, span))));
     for &command in UserCommand::ALL {
         use UserCommand as C;
-        let leaves = matches!(command, C::CloseProject | C::Undo | C::FindMentions | C::ModeMentions | C::ModeLink);
+        let leaves =
+            matches!(command, C::CloseProject | C::Undo | C::FindMentions | C::Review | C::ModeMentions | C::ModeLink);
         let asks_system = matches!(command, C::OpenFolder | C::OpenProject | C::Save | C::SaveAs | C::Quit);
         if !leaves && !asks_system {
             scene.user(command);
