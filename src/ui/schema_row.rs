@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// What stands over the columns, and how wide they are, in points.
 const COLUMNS: [(&str, f32); 6] =
-    [("Proposed", 62.0), ("Mark", 40.0), ("Name", 170.0), ("Key", 36.0), ("Colour", 214.0), ("Mentions", 72.0)];
+    [("Proposed", 62.0), ("Mark", 40.0), ("Name", 170.0), ("Key", 36.0), ("Colour", 230.0), ("Mentions", 72.0)];
 
 /// What is known of a type besides its fields.
 pub struct Known {
@@ -188,7 +188,7 @@ fn colour_ui(ui: &mut Ui, kind: &mut DraftType, name: &str) {
     if button.changed() {
         kind.colour = Colour(rgb).into();
     }
-    let field = TextEdit::singleline(&mut kind.colour).desired_width(78.0).char_limit(7);
+    let field = TextEdit::singleline(&mut kind.colour).desired_width(84.0).char_limit(7);
     ui.add(field.margin(egui::Margin::symmetric(6, 4))).accessible_name(format!("Colour of {name}"));
     if let Some(colour) = kind.parsed_colour() {
         ui.spacing_mut().item_spacing.x = 0.0;
