@@ -118,7 +118,7 @@ fn choices_ui(ui: &mut Ui, session: &Session, rows: &Arc<BulkRows>, state: &mut 
         choice_ui(ui, &mut deed, &deeds);
         state.deed = Some(deed);
         ui.add_space(8.0);
-        let offer = Offer { here: session.active_document(), scores: false };
+        let offer = Offer { name: "bulk filter", here: session.active_document(), scores: false };
         if let Some(filter) = proposal_filter_ui(ui, session, &rows.filter, offer) {
             out.push(Action::FilterBulk(filter));
         }

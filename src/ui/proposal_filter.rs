@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 /// What the menus offer.
 #[derive(Clone, Copy)]
 pub struct Offer {
+    /// Tells these menus from others. What stands before them in the row comes and goes.
+    pub name: &'static str,
     /// The document that "this document" means.
     pub here: Option<DocumentId>,
     /// Whether the least score can be chosen.
@@ -27,14 +29,14 @@ pub fn proposal_filter_ui(
     let mut wanted = filter.clone();
     let schema = session.project().schema();
     let types = menu(ui, &types_word(schema, filter), "Types of proposals", !filter.kinds.is_empty());
-    popup(&types, |ui| types_ui(ui, session, &mut wanted));
+    popup(&types, offer, "types", |ui| types_ui(ui, session, &mut wanted));
     let layers = menu(ui, &layers_word(filter.layers), "Layers of proposals", !filter.layers.is_none());
-    popup(&layers, |ui| layers_ui(ui, session, &mut wanted));
+    popup(&layers, offer, "layers", |ui| layers_ui(ui, session, &mut wanted));
     if offer.scores {
         let percent = (filter.from.get() * 100.0).round();
         let word = if percent > 0.0 { format!("From {percent:.0} %") } else { "Any score".to_owned() };
         let scores = menu(ui, &word, "Least score of proposals", percent > 0.0);
-        popup(&scores, |ui| {
+        popup(&scores, offer, "scores", |ui| {
             let mut percent = percent;
             let slider = egui::Slider::new(&mut percent, 0.0..=100.0).step_by(1.0).suffix(" %").text("at least");
             if ui.add(slider).accessible_name("Least score, per cent").changed() {
@@ -44,7 +46,7 @@ pub fn proposal_filter_ui(
     }
     let word = filter.document.map_or_else(|| "All documents".to_owned(), |d| title(session, d));
     let documents = menu(ui, &word, "Documents of proposals", filter.document.is_some());
-    popup(&documents, |ui| {
+    popup(&documents, offer, "documents", |ui| {
         ui.radio_value(&mut wanted.document, None, "All documents");
         for document in filter.document.into_iter().chain(offer.here.filter(|d| Some(*d) != filter.document)) {
             ui.radio_value(&mut wanted.document, Some(document), format!("Only {}", title(session, document)));
@@ -87,8 +89,9 @@ fn menu(ui: &mut Ui, word: &str, name: &str, on: bool) -> Response {
     response
 }
 
-fn popup(button: &Response, add: impl FnOnce(&mut Ui)) {
-    Popup::menu(button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+fn popup(button: &Response, offer: Offer, menu: &'static str, add: impl FnOnce(&mut Ui)) {
+    let id = egui::Id::unique(offer.name).with(menu);
+    Popup::menu(button).id(id).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(190.0);
         ui.spacing_mut().item_spacing.y = 3.0;
         add(ui);

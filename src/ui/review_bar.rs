@@ -67,7 +67,7 @@ pub fn review_bar_ui(ui: &mut Ui, session: &Session, state: &mut ReviewBar, out:
             ui.with_layout(Layout::left_to_right(Align::Center).with_main_align(Align::Max), |ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let here = session.reviewed().and_then(|id| session.project().mention(id)).map(|m| m.document);
-                let offer = Offer { here: here.or(session.active_document()), scores: true };
+                let offer = Offer { name: "review filter", here: here.or(session.active_document()), scores: true };
                 if let Some(filter) = proposal_filter_ui(ui, session, review.filter(), offer) {
                     out.push(Action::FilterReview(filter));
                 }
