@@ -70,7 +70,8 @@ lines = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
 texts = {}
 for line in lines:
     mention = json.loads(line)
-    assert set(mention) == {"doc", "start", "end", "text", "type", "score", "rule"}, mention
+    assert set(mention) == {"doc", "start", "end", "text", "type", "score", "rule", "layers"}, mention
+    assert mention["layers"], mention
     doc = mention["doc"]
     if doc not in texts:
         # As bytes first: a carriage return counts.
