@@ -1,7 +1,10 @@
 //! The word lists (`assets/extraction`): what role a word can play beside or in a name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// The roles of a word: a set of the constants below.
 pub(super) type Roles = u64;
@@ -52,6 +55,8 @@ pub(super) const SURNAME: Roles = 1 << 32;
 pub(super) const TOWN: Roles = 1 << 33;
 /// A surname of those languages that put it first.
 pub(super) const SURNAME_FIRST: Roles = 1 << 34;
+/// The name of an organisation, and of something else too.
+pub(super) const ORG_MAYBE: Roles = 1 << 35;
 
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
@@ -86,8 +91,8 @@ const SECTIONS: &[(&str, Roles)] = &[
 
 /// All lists, read once.
 pub(super) struct Lists {
-    roles: HashMap<&'static str, Roles>,
-    phrases: Vec<(&'static str, Roles)>,
+    roles: HashMap<Cow<'static, str>, Roles>,
+    phrases: Vec<(Cow<'static, str>, Roles)>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
@@ -97,8 +102,9 @@ pub(super) fn roles(word: &str) -> Roles {
     LISTS.roles.get(word).copied().unwrap_or(0)
 }
 
-/// Names of several words, in lower case, with [`COUNTRY`] or [`DEMONYM`].
-pub(super) fn phrases() -> &'static [(&'static str, Roles)] {
+/// Names of several words, in lower case: of places ([`COUNTRY`]), peoples ([`DEMONYM`]) and organisations ([`ORG_NAME`],
+/// [`ORG_MAYBE`]).
+pub(super) fn phrases() -> &'static [(Cow<'static, str>, Roles)] {
     &LISTS.phrases
 }
 
@@ -113,6 +119,7 @@ impl Lists {
         lists.words(names, 0, &[("given", GIVEN), ("surname", SURNAME)]);
         lists.cities(include_str!("../../assets/extraction/cities.txt"));
         lists.places(include_str!("../../assets/extraction/places.txt"));
+        lists.organisations(include_str!("../../assets/extraction/organisations.txt"));
         // What can be a surname is judged by where it stands, also when it is a function word.
         lists.roles.values_mut().filter(|roles| **roles & SOFT != 0).for_each(|roles| *roles &= !FUNCTION);
         lists
@@ -127,7 +134,7 @@ impl Lists {
                 continue;
             }
             for word in line.split_whitespace() {
-                *self.roles.entry(word).or_default() |= role;
+                *self.roles.entry(word.into()).or_default() |= role;
             }
         }
     }
@@ -142,9 +149,9 @@ impl Lists {
                 _ => {
                     for city in line.split_whitespace() {
                         if city.contains(['_', '-']) {
-                            self.phrases.push((city, COUNTRY));
+                            self.phrases.push((city.into(), COUNTRY));
                         } else {
-                            *self.roles.entry(city).or_default() |= role;
+                            *self.roles.entry(city.into()).or_default() |= role;
                         }
                     }
                 }
@@ -159,12 +166,46 @@ impl Lists {
             for (names, role) in [(places, COUNTRY), (peoples, DEMONYM)] {
                 for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
                     if name.contains([' ', '-']) {
-                        self.phrases.push((name, role));
+                        self.phrases.push((name.into(), role));
                     } else {
-                        *self.roles.entry(name.trim_end_matches('.')).or_default() |= role;
+                        *self.roles.entry(name.trim_end_matches('.').into()).or_default() |= role;
                     }
                 }
             }
+        }
+    }
+
+    /// `[sure]`, then `Name, other name`; `[unsure]`, then `Name, other name = what else it is`.
+    fn organisations(&mut self, list: &'static str) {
+        let mut sure = false;
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            if line.starts_with('[') {
+                sure = line == "[sure]";
+                continue;
+            }
+            let names = line.split_once(" = ").map_or(line, |(names, _)| names);
+            for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                let acronym = name.len() <= 6 && name.chars().all(|c| c.is_uppercase());
+                let role = match (sure, acronym) {
+                    (true, true) => ORG_ACRONYM,
+                    (true, false) => ORG_NAME,
+                    (false, _) => ORG_MAYBE,
+                };
+                let lower = name.to_lowercase().replace('’', "'");
+                let plain: String = lower.nfd().filter(|&c| !is_combining_mark(c)).collect();
+                if plain != lower {
+                    self.organisation(plain, role);
+                }
+                self.organisation(lower, role);
+            }
+        }
+    }
+
+    fn organisation(&mut self, name: String, role: Roles) {
+        if name.contains([' ', '-', '\'']) {
+            self.phrases.push((name.into(), role));
+        } else {
+            *self.roles.entry(name.into()).or_default() |= role;
         }
     }
 }
@@ -182,12 +223,21 @@ mod tests {
     }
 
     #[test]
+    fn organisations_are_known_with_and_without_their_accents() {
+        assert_ne!(roles("interfax") & ORG_NAME, 0);
+        assert_ne!(roles("unhcr") & ORG_ACRONYM, 0);
+        assert_eq!(roles("apple") & (ORG_NAME | ORG_MAYBE), ORG_MAYBE);
+        assert_ne!(roles("fenerbahce") & roles("fenerbahçe") & ORG_NAME, 0);
+        assert!(phrases().contains(&("der spiegel".into(), ORG_NAME)));
+    }
+
+    #[test]
     fn words_have_their_roles() {
         assert_ne!(roles("however") & FUNCTION, 0);
         assert_ne!(roles("but") & SOFT, 0);
         assert_ne!(roles("u.s") & COUNTRY, 0);
         assert_ne!(roles("maltese") & DEMONYM, 0);
-        assert!(phrases().contains(&("united states", COUNTRY)));
+        assert!(phrases().contains(&("united states".into(), COUNTRY)));
         assert_eq!(roles("xyzzy"), 0);
     }
 }

@@ -206,7 +206,7 @@ impl Merger<'_> {
     /// A name that only the tagger found.
     fn take(&mut self, claim: &Claim) {
         let mut votes = self.page.runs.context.votes(claim.first, claim.last);
-        add_claim(claim, 1.0, &mut votes);
+        add_claim(claim, self.page.lean(claim.first), 1.0, &mut votes);
         let tagged = Some((claim.label, claim.score));
         let (first, last) = (claim.first, claim.last);
         self.out.push(Candidate { first, last, votes, tagged, by_rule: false });
@@ -214,7 +214,7 @@ impl Merger<'_> {
 
     fn both(&mut self, rule: &Candidate, claim: &Claim, share: f32) {
         let mut merged = *rule;
-        add_claim(claim, share, &mut merged.votes);
+        add_claim(claim, self.page.lean(claim.first), share, &mut merged.votes);
         merged.tagged = Some((claim.label, claim.score));
         self.out.push(merged);
     }
@@ -337,9 +337,20 @@ fn weight(label: Label) -> f32 {
     }
 }
 
-fn add_claim(claim: &Claim, share: f32, votes: &mut Votes) {
-    if let Some(kind) = kind_of(claim.label) {
-        votes.add(kind, weight(claim.label) * share * claim.score, Cue::Tagger);
+/// The votes of the tagger for the kinds of a name that it found, `share` of them: what it says of the first word, when
+/// the name begins there.
+fn add_claim(claim: &Claim, lean: Option<Lean>, share: f32, votes: &mut Votes) {
+    let Some(kind) = kind_of(claim.label) else { return };
+    let sure = weight(claim.label) * share * claim.score;
+    match lean.filter(|lean| lean.name() > 0.3) {
+        Some(lean) => {
+            let rest = |k: Kind, part: f32| (k, if k == kind { sure } else { 2.0 * share * part });
+            votes.add_tagger(lean.kinds().map(|(k, part)| rest(k, part)), Cue::Tagger);
+            if !lean.kinds().iter().any(|(k, _)| *k == kind) {
+                votes.add(kind, sure, Cue::Tagger);
+            }
+        }
+        None => votes.add_tagger([(kind, sure)], Cue::Tagger),
     }
 }
 
@@ -349,14 +360,5 @@ fn add_lean(lean: &Lean, votes: &mut Votes) {
         return;
     }
     let sure = 1.5 * (4.0 * all).min(1.0) / all;
-    let kinds = [
-        (Kind::Person, lean.person),
-        (Kind::Organisation, lean.organisation),
-        (Kind::Place, lean.place),
-        (Kind::Group, lean.group),
-        (Kind::Work, lean.work),
-    ];
-    for (kind, share) in kinds {
-        votes.add(kind, sure * share, Cue::Leaning);
-    }
+    votes.add_tagger(lean.kinds().map(|(kind, part)| (kind, sure * part)), Cue::Leaning);
 }

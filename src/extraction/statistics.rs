@@ -1,6 +1,6 @@
 //! What the whole project shows about a word: how often it is capitalised where nothing forces a capital.
 
-use super::lists::{self, COUNTRY, FUNCTION, NOUN_CAPITALS, Roles, SOFT};
+use super::lists::{self, COUNTRY, FUNCTION, NOUN_CAPITALS, ORG_ACRONYM, ORG_MAYBE, ORG_NAME, Roles, SOFT};
 use super::tokens::{self, NO_WORD, SHOUTED, Shape, Token};
 use std::collections::HashMap;
 
@@ -131,38 +131,52 @@ impl Vocabulary {
     /// Finds the phrases of the lists in the project's words. To be called once, when all documents are counted.
     pub fn learn_phrases(&mut self) {
         for (phrase, roles) in lists::phrases() {
-            let ids: Option<Vec<u32>> =
-                phrase.split([' ', '-', '_']).map(|word| self.ids.get(word.trim_end_matches('.')).copied()).collect();
+            let ids: Option<Vec<u32>> = phrase
+                .split([' ', '-', '_', '\''])
+                .filter(|word| *word != "&")
+                .map(|word| self.ids.get(word.trim_end_matches('.')).copied())
+                .collect();
             if let Some(ids) = ids.filter(|ids| (2..=LONGEST_PHRASE).contains(&ids.len())) {
-                self.phrases.insert(ids.into(), *roles);
+                *self.phrases.entry(ids.into()).or_default() |= roles;
             }
         }
     }
 
-    /// The longest phrase of the lists that the tokens begin with: how many tokens, and its roles. One capitalised
-    /// word counts too.
+    /// The longest place or people of the lists that the tokens begin with: how many tokens, and its roles. One
+    /// capitalised word counts too.
     pub fn place_at(&self, tokens: &[Token]) -> Option<(usize, Roles)> {
-        let first = tokens.first().filter(|t| t.is_upper_first())?;
-        if !self.phrases.is_empty() {
-            let mut ids = [0; LONGEST_PHRASE];
-            let longest = tokens.len().min(LONGEST_PHRASE);
-            for (id, token) in ids.iter_mut().zip(tokens) {
-                *id = token.word;
-            }
-            for len in (2..=longest).rev() {
-                let whole = tokens[1..len].iter().all(is_phrase_gap) && tokens[len - 1].is_upper_first();
-                if whole && let Some(&roles) = self.phrases.get(&ids[..len]) {
-                    return Some((len, roles));
-                }
-            }
+        let place = COUNTRY | lists::DEMONYM;
+        self.phrase_at(tokens, place).or_else(|| place_roles(tokens.first()?).map(|roles| (1, roles)))
+    }
+
+    /// The longest organisation of the lists that the tokens begin with: how many tokens, and whether it can be nothing
+    /// else.
+    pub fn organisation_at(&self, tokens: &[Token]) -> Option<(usize, bool)> {
+        let (len, roles) = self
+            .phrase_at(tokens, ORG_NAME | ORG_MAYBE)
+            .or_else(|| organisation_roles(tokens.first()?).map(|roles| (1, roles)))?;
+        Some((len, roles & ORG_MAYBE == 0))
+    }
+
+    /// The longest phrase of the lists with one of `roles` that the tokens begin with.
+    fn phrase_at(&self, tokens: &[Token], roles: Roles) -> Option<(usize, Roles)> {
+        tokens.first().filter(|t| t.is_upper_first())?;
+        let mut ids = [0; LONGEST_PHRASE];
+        let longest = tokens.len().min(LONGEST_PHRASE);
+        for (id, token) in ids.iter_mut().zip(tokens) {
+            *id = token.word;
         }
-        place_roles(first).map(|roles| (1, roles))
+        (2..=longest).rev().find_map(|len| {
+            let whole = tokens[1..len].iter().all(is_phrase_gap) && tokens[len - 1].is_upper_first();
+            let found = *self.phrases.get(&ids[..len]).filter(|_| whole)? & roles;
+            (found != 0).then_some((len, found))
+        })
     }
 }
 
 fn is_phrase_gap(token: &Token) -> bool {
     use super::tokens::Gap;
-    matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Period)
+    matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Period | Gap::Ampersand | Gap::Joint)
 }
 
 /// Whether one word is a country, place or people. "us" is one in capitals only.
@@ -170,6 +184,13 @@ fn place_roles(token: &Token) -> Option<Roles> {
     let roles = token.roles & (COUNTRY | lists::DEMONYM);
     let pronoun = token.is(FUNCTION) && token.shape == Shape::Capitalised;
     (roles != 0 && !pronoun).then_some(roles)
+}
+
+/// Whether one word is an organisation. An acronym is one in capitals only.
+fn organisation_roles(token: &Token) -> Option<Roles> {
+    let acronym = if token.shape == Shape::Upper { ORG_ACRONYM } else { 0 };
+    let roles = token.roles & (ORG_NAME | ORG_MAYBE | acronym);
+    (roles != 0 && token.is_upper_first()).then_some(roles)
 }
 
 /// Whether a document is in a language that capitalises every noun (German, Luxembourgish): then a capital says little.

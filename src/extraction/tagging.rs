@@ -1,5 +1,6 @@
 //! Stage 2: the neural tagger on the English documents, in parallel.
 
+use super::Kind;
 use super::language::Language;
 use super::readable::Readable;
 use super::statistics::Vocabulary;
@@ -34,6 +35,17 @@ impl Lean {
     /// How much it would rather begin a name than none.
     pub fn name(&self) -> f32 {
         self.person + self.organisation + self.place + self.group + self.work
+    }
+
+    /// The share of each kind of name.
+    pub fn kinds(&self) -> [(Kind, f32); 5] {
+        [
+            (Kind::Person, self.person),
+            (Kind::Organisation, self.organisation),
+            (Kind::Place, self.place),
+            (Kind::Group, self.group),
+            (Kind::Work, self.work),
+        ]
     }
 }
 

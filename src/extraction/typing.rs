@@ -96,8 +96,12 @@ impl Cue {
 /// Votes for the kinds of one name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Votes {
-    pub weights: [f32; KINDS.len()],
-    pub cues: [Cue; KINDS.len()],
+    weights: [f32; KINDS.len()],
+    /// Those of the tagger. It reads the same word at every mention, so many of its votes say hardly more than a few.
+    tagger: [f32; KINDS.len()],
+    /// How many mentions the tagger voted on.
+    tagged: u32,
+    cues: [Cue; KINDS.len()],
     strongest: [f32; KINDS.len()],
 }
 
@@ -106,6 +110,21 @@ impl Votes {
         let i = kind as usize;
         let Some(sum) = self.weights.get_mut(i) else { return };
         *sum += weight;
+        self.note(i, weight, cue);
+    }
+
+    /// What the tagger says of one mention: weights by kind.
+    pub fn add_tagger(&mut self, weights: impl IntoIterator<Item = (Kind, f32)>, cue: Cue) {
+        self.tagged += 1;
+        for (kind, weight) in weights {
+            let i = kind as usize;
+            let Some(sum) = self.tagger.get_mut(i) else { continue };
+            *sum += weight;
+            self.note(i, weight, cue);
+        }
+    }
+
+    fn note(&mut self, i: usize, weight: f32, cue: Cue) {
         if weight > self.strongest[i] {
             self.strongest[i] = weight;
             self.cues[i] = cue;
@@ -113,16 +132,22 @@ impl Votes {
     }
 
     pub fn merge(&mut self, other: &Self) {
+        self.tagged += other.tagged;
         for i in 0..KINDS.len() {
             self.weights[i] += other.weights[i];
-            if other.strongest[i] > self.strongest[i] {
-                self.strongest[i] = other.strongest[i];
-                self.cues[i] = other.cues[i];
-            }
+            self.tagger[i] += other.tagger[i];
+            self.note(i, other.strongest[i], other.cues[i]);
         }
     }
 
     pub fn of(&self, kind: Kind) -> f32 {
+        let i = kind as usize;
+        let tagger = self.tagger.get(i).map_or(0.0, |sum| sum / (self.tagged.max(1) as f32).sqrt());
+        self.weights.get(i).copied().unwrap_or(0.0) + tagger
+    }
+
+    /// Without the tagger's.
+    pub fn by_cues(&self, kind: Kind) -> f32 {
         self.weights.get(kind as usize).copied().unwrap_or(0.0)
     }
 
@@ -130,8 +155,9 @@ impl Votes {
     pub fn best(&self) -> (Kind, f32, Cue) {
         let mut best = (Kind::Name, 0.25, Cue::Capital);
         for (i, &kind) in KINDS.iter().enumerate() {
-            if self.weights[i] > best.1 {
-                best = (kind, self.weights[i], self.cues[i]);
+            let weight = self.of(kind);
+            if weight > best.1 {
+                best = (kind, weight, self.cues[i]);
             }
         }
         best
@@ -165,6 +191,11 @@ impl Context<'_> {
                 if roles & COUNTRY != 0 { (Kind::Place, Cue::PlaceList) } else { (Kind::Group, Cue::People) };
             votes.add(kind, 4.0, cue);
             return;
+        }
+        match self.vocabulary.organisation_at(name).filter(|(len, _)| *len == name.len()) {
+            Some((_, true)) => votes.add(Kind::Organisation, 4.0, Cue::OrgList),
+            Some((len, false)) => votes.add(Kind::Organisation, if len > 1 { 2.0 } else { 1.0 }, Cue::OrgList),
+            None => {}
         }
         let of = name
             .iter()
@@ -204,9 +235,6 @@ impl Context<'_> {
                     votes.add(Kind::Organisation, 0.5, Cue::Shape);
                 }
                 _ => {}
-            }
-            if head.is(ORG_NAME) || (head.is(ORG_ACRONYM) && head.shape == Shape::Upper) {
-                votes.add(Kind::Organisation, 2.5, Cue::OrgList);
             }
         }
     }
