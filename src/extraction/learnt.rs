@@ -35,6 +35,8 @@ pub(super) struct NameTable {
     pairs: HashMap<u32, u32>,
     /// Surname and given name of those written surname first.
     inverted: Vec<(u32, u32, u32)>,
+    /// Records that stood beside each other in a row of names: "Mutanda, Kamoto and Metalkol".
+    rows: HashSet<(u32, u32)>,
     /// Words that stood behind a person's name at the start of a sentence, as often as they did.
     pub followers: Vec<u32>,
 }
@@ -76,6 +78,13 @@ impl NameTable {
         let record = self.record(tokens, text);
         if let [surname, given, ..] = tokens {
             self.inverted.push((surname.word, given.word, record));
+        }
+    }
+
+    /// Notes that two mentions stood beside each other in a row of names.
+    pub fn note_row(&mut self, one: u32, other: u32) {
+        if one != other {
+            self.rows.insert((one.min(other), one.max(other)));
         }
     }
 
@@ -226,6 +235,9 @@ impl Learnt {
             let Some(&word) = record.words.first() else { continue };
             let roles = vocabulary.counts(word).roles;
             let listed = roles & (DEMONYM | ORG_NAME | ORG_ACRONYM) != 0;
+            if self.verdicts[id].kind == Kind::Person && roles & (GIVEN | SURNAME) == 0 {
+                self.doubt_lone_person(id, record, word);
+            }
             let verdict = self.verdicts[id];
             // "Buti" can be a place for the tagger as often as it likes: where the project has a Viktor Buti, it is he.
             // A place that everybody knows stays one, unless it never stands like a place.
@@ -249,6 +261,21 @@ impl Learnt {
             {
                 self.verdicts[id] = Verdict { kind, weight: 2.0, cue: Cue::Capital };
             }
+        }
+    }
+
+    /// News introduce a person by the full name: where nobody has that surname, and nothing but the tagger speaks for a
+    /// person, its second choice has a chance.
+    fn doubt_lone_person(&mut self, id: usize, record: &Record, word: u32) {
+        if self.surnames.contains_key(&word) || self.givens.contains_key(&word) || record.votes.by_cues(Kind::Person) > 0.5
+        {
+            return;
+        }
+        let mut votes = record.votes;
+        votes.add(Kind::Person, -UNINTRODUCED * votes.of(Kind::Person), Cue::Tagger);
+        let (kind, weight, cue) = votes.best();
+        if kind != Kind::Name {
+            self.verdicts[id] = Verdict { kind, weight, cue };
         }
     }
 
@@ -332,13 +359,35 @@ fn best(map: &mut HashMap<u32, u32>, records: &[Record], word: u32, id: u32) {
     }
 }
 
-/// The verdict on every record by its own votes, and on two words whose second is a name alone too.
+/// The share of the votes that a person loses who is nowhere called by a full name.
+const UNINTRODUCED: f32 = 0.6;
+/// How much surer than its second best a verdict is for its neighbours in a row to follow it.
+const SURE: f32 = 2.0;
+/// What a neighbour in a row is worth.
+const NEIGHBOUR: f32 = 1.0;
+
+/// The verdict on every record by its own votes, by those of its neighbours in rows, and on two words whose second is a
+/// name alone too.
 fn verdicts(table: &NameTable, vocabulary: &Vocabulary) -> Vec<Verdict> {
+    let alone: Vec<Option<Kind>> = table.records.iter().map(|record| record.votes.sure(SURE)).collect();
+    let mut neighbours: HashMap<u32, Votes> = HashMap::new();
+    for &(one, other) in &table.rows {
+        for (sure, unsure) in [(one, other), (other, one)] {
+            if let (Some(kind), None) = (alone[sure as usize], alone[unsure as usize]) {
+                neighbours.entry(unsure).or_default().add(kind, NEIGHBOUR, Cue::Row);
+            }
+        }
+    }
     let mut verdicts: Vec<Verdict> = table
         .records
         .iter()
-        .map(|record| {
-            let (kind, weight, cue) = record.votes.best();
+        .enumerate()
+        .map(|(id, record)| {
+            let mut votes = record.votes;
+            if let Some(more) = neighbours.get(&(id as u32)) {
+                votes.merge(more);
+            }
+            let (kind, weight, cue) = votes.best();
             Verdict { kind, weight, cue }
         })
         .collect();

@@ -8,7 +8,7 @@ use super::lists::*;
 use super::names::{Candidate, Page};
 use super::tagger::Label;
 use super::tagging::{Entity, Lean};
-use super::tokens::{Gap, Shape, Token};
+use super::tokens::{Gap, START, Shape, Token};
 use super::typing::{Cue, Votes};
 
 /// The kind that a label stands for; `None` for dates and amounts.
@@ -114,7 +114,13 @@ impl Merger<'_> {
 
     /// Whether a name ends before token `i`.
     fn parts(&self, i: usize, label: Label) -> bool {
-        match self.tokens()[i].gap {
+        let token = self.tokens()[i];
+        // "Icardi and Osimhen", "Harjeet Singh of the Initiative": no person goes on behind such a word.
+        let small = token.shape == Shape::Lower && matches!(self.text(i), "and" | "or" | "of" | "with" | "the" | "in");
+        if label == Label::Person && small {
+            return true;
+        }
+        match token.gap {
             Gap::Sentence => true,
             Gap::Comma | Gap::Bracket | Gap::Other => {
                 matches!(label, Label::Person | Label::Gpe | Label::Norp | Label::Loc)
@@ -135,14 +141,25 @@ impl Merger<'_> {
                 !particle
             }
             Shape::Number => label == Label::Person || token.end - token.start <= 2,
-            _ => {
+            Shape::Uncased | Shape::Capitalised | Shape::Upper | Shape::Dotted => {
                 let place =
                     self.page.runs.context.vocabulary.place_at(&self.tokens()[i..last]).is_some_and(|(len, _)| len > 1);
-                let small = token.is(FUNCTION) && token.shape == Shape::Capitalised && !place;
+                let name = place || self.page.runs.is_name_despite(i);
+                let small = token.is(FUNCTION) && token.shape == Shape::Capitalised && !name;
                 let title =
                     token.is(TITLE) && token.shape == Shape::Capitalised && !token.is(GIVEN) && label == Label::Person;
                 let article = matches!(self.text(i), "The" | "A" | "An") && label != Label::WorkOfArt && !place;
-                (small && label != Label::WorkOfArt && next.is_some()) || article || (title && next.is_some())
+                // "Goodbye Limassol", "Successor Siu Shawn": a capital due to the start of the sentence.
+                let counts = self.page.runs.context.vocabulary.counts(token.word);
+                let forced = token.has(START)
+                    && token.is(ORDINARY)
+                    && !token.is(GIVEN | SURNAME | COUNTRY | ORG_HEAD | PLACE_HEAD)
+                    && counts.mid == 0
+                    && matches!(label, Label::Person | Label::Gpe)
+                    && next.is_some_and(|n| n.is(GIVEN | SURNAME | SURNAME_FIRST | COUNTRY | TOWN) || !n.is(ORDINARY));
+                (small && label != Label::WorkOfArt && next.is_some())
+                    || article
+                    || (title || forced) && next.is_some()
             }
         }
     }
@@ -167,7 +184,21 @@ impl Merger<'_> {
         {
             return false;
         }
+        // "the Interior Minister", "Secretary of State Antony Blinken".
+        let office = tokens.iter().all(|t| t.is(ORDINARY | ORG_INSIDE) && t.shape == Shape::Capitalised)
+            && self.tokens().get(claim.last).is_some_and(|n| n.gap == Gap::Space && n.is(TITLE) && n.is_upper_first());
+        if office && claim.label == Label::Org {
+            return false;
+        }
         let [token] = tokens else { return true };
+        let body = ORG_INSIDE | ORG_HEAD | PLACE_INSIDE | PLACE_HEAD | PERSON_BEFORE;
+        if token.is(body)
+            && token.is(ORDINARY)
+            && token.shape == Shape::Capitalised
+            && !token.is(GIVEN | COUNTRY | ORG_MAYBE | ORG_NAME)
+        {
+            return false;
+        }
         let counts = vocabulary.counts(token.word);
         let word = token.is(ORDINARY) || counts.lower > counts.mid;
         let known = token.is(GIVEN | COUNTRY | DEMONYM | ORG_NAME | ORG_ACRONYM);
@@ -267,7 +298,8 @@ impl Merger<'_> {
         let named = |&i: &usize| {
             let t = tokens[i];
             let title = t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN) && claim.label == Label::Person;
-            t.is_upper_first() && !(t.is(FUNCTION) && t.shape == Shape::Capitalised) && !title
+            let small = t.is(FUNCTION) && t.shape == Shape::Capitalised && !self.page.runs.is_name_despite(i);
+            t.is_upper_first() && !small && !title
         };
         let linked = matches!(
             claim.label,

@@ -215,7 +215,7 @@ impl Finder<'_, '_> {
                 i += 1;
                 continue;
             }
-            if let Some(len) = self.leading_place(i, end) {
+            if let Some(len) = self.leading_place(i, end).or_else(|| self.leading_organisation(i, end)) {
                 self.take(i, i + len, false);
                 i += len;
                 continue;
@@ -311,6 +311,18 @@ impl Finder<'_, '_> {
         (people || (acronym && roles & COUNTRY != 0)).then_some(len)
     }
 
+    /// How many tokens at `i` name an organisation of the lists apart from the person behind it: "Maersk Vincent Clerc".
+    fn leading_organisation(&self, i: usize, end: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let (len, sure) = self.runs.context.vocabulary.organisation_at(&tokens[i..end])?;
+        let rest = &tokens[i + len..end];
+        let (first, last) = (rest.first()?, rest.last()?);
+        let spaced = first.gap == Gap::Space && !last.is(ORG_INSIDE | PLACE_INSIDE);
+        let person = first.is(GIVEN | TITLE) && (rest.len() > 1 || first.is(TITLE));
+        let maybe = sure || len > 1 && !tokens[i].is(GIVEN);
+        (spaced && person && maybe).then_some(len)
+    }
+
     /// Where in `i + 1..end` a person's full name begins: "Taliban Osama bin Laden".
     fn person_inside(&self, i: usize, end: usize) -> Option<usize> {
         let tokens = self.tokens();
@@ -391,7 +403,7 @@ impl Finder<'_, '_> {
         if title && !token.is(ORG_INSIDE | ORG_HEAD) {
             return true;
         }
-        if token.is(COUNTRY | DEMONYM) {
+        if token.is(COUNTRY | DEMONYM) || (token.is(ORG_NAME) && !token.is(ORDINARY)) {
             return true;
         }
         if token.is(SOFT | TITLE | MONTH | WEEKDAY | ORG_INSIDE | ORG_HEAD | PLACE_INSIDE | PERSON_BEFORE)

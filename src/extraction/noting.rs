@@ -11,10 +11,15 @@ use crate::annotation::Layers;
 /// Notes the candidates of a document.
 pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut NameTable, layer: &mut Vec<Found>) {
     let context = &page.runs.context;
+    let mut before: Option<(usize, u32)> = None;
     for candidate in candidates {
         let (i, end) = (candidate.first, candidate.last);
         let (first, last) = (context.tokens[i], context.tokens[end - 1]);
         let name = table.note(&context.tokens[i..end], context.text, &candidate.votes, page.runs.noun_capitals);
+        if let Some((_, other)) = before.filter(|&(stop, _)| is_row(page, stop, i)) {
+            table.note_row(other, name);
+        }
+        before = Some((end, name));
         let (kind, weight, cue) = candidate.votes.best();
         // "Tessa M.", "Blue Lantern Ltd.": the full stop belongs to the initial or the short word.
         let next = context.tokens.get(end);
@@ -45,6 +50,20 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
             table.followers.push(follower.word);
         }
         nested(page, &candidate, kind, table, layer);
+    }
+}
+
+/// Whether a comma, "and" or both are all that stands between two names: tokens `stop..start`.
+fn is_row(page: &Page<'_>, stop: usize, start: usize) -> bool {
+    let context = &page.runs.context;
+    match context.tokens.get(stop..start) {
+        Some([]) => context.tokens[start].gap == Gap::Comma,
+        Some([word]) => {
+            matches!(word.text(context.text), "and" | "or")
+                && matches!(word.gap, Gap::Space | Gap::Comma)
+                && context.tokens[start].gap == Gap::Space
+        }
+        _ => false,
     }
 }
 

@@ -32,7 +32,7 @@ impl Runs<'_> {
         }
         let counts = self.context.vocabulary.counts(token.word);
         counts.is_name()
-            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM) && !token.is(SOFT) && counts.lower <= counts.mid + 1)
+            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM | ORG_NAME) && !token.is(SOFT) && counts.lower <= counts.mid + 1)
     }
 
     /// Whether a name may begin at token `i`.
@@ -62,7 +62,21 @@ impl Runs<'_> {
                     n.gap == Gap::Hyphen || (n.gap == Gap::Space && !matches!(self.text(token), "As" | "An" | "Ad"));
                 tied && n.shape == Shape::Capitalised && !n.is(FUNCTION)
             });
-        !token.is(FUNCTION) || initial || article || self.is_article_of_name(i)
+        !token.is(FUNCTION) || initial || article || self.is_article_of_name(i) || self.is_name_despite(i)
+    }
+
+    /// Whether a function word begins a name: "New York", "New Caledonia", "his wife He Kun".
+    pub fn is_name_despite(&self, i: usize) -> bool {
+        let tokens = self.context.tokens;
+        let (Some(token), Some(next)) = (self.token(i), self.token(i + 1)) else { return false };
+        if token.shape != Shape::Capitalised || next.shape != Shape::Capitalised || next.gap != Gap::Space {
+            return false;
+        }
+        let row = &tokens[i..(i + 5).min(tokens.len())];
+        let listed = self.context.vocabulary.place_at(row).is_some_and(|(len, _)| len > 1)
+            || self.context.vocabulary.organisation_at(row).is_some_and(|(len, sure)| len > 1 && sure);
+        let free = !token.is_excused() && !next.is(FUNCTION);
+        listed || free && (token.is(PLACE_HEAD) || token.is(SURNAME_FIRST) && !next.is(ORDINARY | COUNTRY | DEMONYM))
     }
 
     /// "The Hague", "A Flag of No Country" in mid-sentence: a capital that nothing forces.
@@ -156,7 +170,13 @@ impl Runs<'_> {
             // "A Flag of No Country"
             let inside = (work || before.shape == Shape::Lower)
                 && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
-            return acronym || inside || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
+            // "Aurelio De Laurentiis", "Pony Ma".
+            let next = self.token(j + 1);
+            let particle = token.is(PARTICLE)
+                && (before.is(GIVEN) || before.is_initial())
+                && next.is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised && !n.is(FUNCTION));
+            let surname = token.is(SURNAME_FIRST) && before.is(GIVEN) && token.shape == Shape::Capitalised;
+            return acronym || inside || particle || surname || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
         }
         true
     }
@@ -236,7 +256,10 @@ impl Runs<'_> {
                 let person = run.iter().any(|t| t.is(GIVEN)) && !org;
                 let place = tail.is(COUNTRY | DEMONYM) && !tail.is(PLACE_INSIDE);
                 let head = org || tail.is(PLACE_HEAD | PLACE_INSIDE | ORG_INSIDE);
-                let foreign = word == "of" || head || (person && !tail.is(FUNCTION));
+                // "Lord of War", but neither "the tower Omega of Surco" nor "Cheng Yu-tung of New World".
+                let counts = self.context.vocabulary.counts(tail.word);
+                let word_of = word == "of" && (tail.is(ORDINARY) || counts.lower > 0 || tail.shape != Shape::Capitalised);
+                let foreign = word_of || head || (word != "of" && person && !tail.is(FUNCTION));
                 let loud = tail.has(TITLED | SHOUTED) && !head;
                 foreign
                     && !tail.is(TITLE)
@@ -250,8 +273,11 @@ impl Runs<'_> {
                 let has_of = run.iter().any(|t| t.shape == Shape::Lower);
                 let closes =
                     self.token(j + 2).is_some_and(|t| t.gap == Gap::Space && t.is(ORG_INSIDE) && t.is_upper_first());
-                let org_head = run[0].is(ORG_HEAD) && has_of;
-                (org_head || closes) && !next_is_name && !(closes && run.iter().any(|t| t.is(ORG_INSIDE)))
+                // "Bank of China and PetroChina", "CMOC and Zijin Mining": the first is complete.
+                let whole = run[0].shape == Shape::Upper
+                    || self.context.vocabulary.organisation_at(run).is_some_and(|(len, sure)| sure && len == run.len());
+                let org_head = run[0].is(ORG_HEAD) && has_of && !tail.is(COUNTRY);
+                !whole && (org_head || closes) && !next_is_name && !(closes && run.iter().any(|t| t.is(ORG_INSIDE)))
             }
             _ => false,
         }

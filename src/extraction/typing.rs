@@ -48,6 +48,7 @@ pub(super) enum Cue {
     Town,
     Surname,
     SurnameFirst,
+    Row,
 }
 
 impl Cue {
@@ -89,6 +90,7 @@ impl Cue {
             Self::Town => "in the list of towns",
             Self::Surname => "in the list of surnames",
             Self::SurnameFirst => "begins with a surname",
+            Self::Row => "in a row with names of this type",
         }
     }
 }
@@ -149,6 +151,13 @@ impl Votes {
     /// Without the tagger's.
     pub fn by_cues(&self, kind: Kind) -> f32 {
         self.weights.get(kind as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The kind that has `ahead` more votes than any other.
+    pub fn sure(&self, ahead: f32) -> Option<Kind> {
+        let (best, weight, _) = self.best();
+        let second = KINDS.iter().filter(|&&kind| kind != best).map(|&kind| self.of(kind)).fold(0.0, f32::max);
+        (best != Kind::Name && weight - second >= ahead).then_some(best)
     }
 
     /// The kind with the most votes, its weight and its strongest cue; [`Kind::Name`] when none has more than nothing.
