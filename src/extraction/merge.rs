@@ -94,6 +94,13 @@ impl Merger<'_> {
         let mut first = *from + tokens[*from..].partition_point(|t| t.end <= entity.start);
         let mut last = first + tokens[first..].partition_point(|t| t.start < entity.end);
         *from = last;
+        // "Country Garden of Yang Huiyan": the person is the one behind, unless one stands before.
+        if entity.label == Label::Person
+            && let Some(of) = (first + 1..last).find(|&i| tokens[i].shape == Shape::Lower && self.text(i) == "of")
+            && !tokens[first..of].iter().any(|t| t.is(GIVEN | SURNAME | SURNAME_FIRST))
+        {
+            first = of + 1;
+        }
         // No name runs over the end of a line or sentence.
         if let Some(cut) = (first + 1..last).find(|&i| self.parts(i, entity.label)) {
             last = cut;
@@ -146,8 +153,19 @@ impl Merger<'_> {
                     self.page.runs.context.vocabulary.place_at(&self.tokens()[i..last]).is_some_and(|(len, _)| len > 1);
                 let name = place || self.page.runs.is_name_despite(i);
                 let small = token.is(FUNCTION) && token.shape == Shape::Capitalised && !name;
-                let title =
-                    token.is(TITLE) && token.shape == Shape::Capitalised && !token.is(GIVEN) && label == Label::Person;
+                // "Mr Justice Hilliard" is a person also where the tagger sees a body.
+                let body = self.tokens()[i..last].iter().any(|t| t.is(ORG_INSIDE | PLACE_INSIDE) || t.shape == Shape::Lower);
+                let named = next.is_some_and(|n| n.is(TITLE | GIVEN | SURNAME) || !n.is(ORDINARY));
+                let title = token.is(TITLE)
+                    && token.shape == Shape::Capitalised
+                    && (!token.is(GIVEN) || next.is_some_and(|n| n.is(GIVEN)))
+                    && (label == Label::Person || label == Label::Org && !body && named);
+                // "Interior Minister Vakhtang Gomelauri"
+                let office = label == Label::Person
+                    && token.is(ORDINARY)
+                    && !token.is(GIVEN)
+                    && next.is_some_and(|n| n.is(TITLE) && !n.is(GIVEN))
+                    && last - i > 2;
                 let article = matches!(self.text(i), "The" | "A" | "An") && label != Label::WorkOfArt && !place;
                 // "Goodbye Limassol", "Successor Siu Shawn": a capital due to the start of the sentence.
                 let counts = self.page.runs.context.vocabulary.counts(token.word);
@@ -159,7 +177,7 @@ impl Merger<'_> {
                     && next.is_some_and(|n| n.is(GIVEN | SURNAME | SURNAME_FIRST | COUNTRY | TOWN) || !n.is(ORDINARY));
                 (small && label != Label::WorkOfArt && next.is_some())
                     || article
-                    || (title || forced) && next.is_some()
+                    || (title || forced || office) && next.is_some()
             }
         }
     }
@@ -297,7 +315,10 @@ impl Merger<'_> {
             .any(|i| matches!(tokens[i].gap, Gap::Comma | Gap::Bracket | Gap::Other | Gap::Sentence));
         let named = |&i: &usize| {
             let t = tokens[i];
-            let title = t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN) && claim.label == Label::Person;
+            let rank = t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN);
+            // "Minister of Police Velibor Stefanov"
+            let field = t.is(ORDINARY) && !t.is(GIVEN | SURNAME) && rules.iter().any(|r| r.last - r.first > 1);
+            let title = (rank || field && i < rules[0].first) && claim.label == Label::Person;
             let small = t.is(FUNCTION) && t.shape == Shape::Capitalised && !self.page.runs.is_name_despite(i);
             t.is_upper_first() && !small && !title
         };

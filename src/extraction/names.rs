@@ -229,6 +229,11 @@ impl Finder<'_, '_> {
         if i >= end {
             return;
         }
+        if let Some(at) = self.behind_field(i, end) {
+            self.take(i, at, false);
+            self.pieces(at, end, true);
+            return;
+        }
         if let Some(at) = self.person_inside(i, end) {
             if !self.behind_office(i) {
                 self.pieces(i, at, title);
@@ -351,6 +356,29 @@ impl Finder<'_, '_> {
         of && before(2).is_some_and(|t| t.is(TITLE) && t.is_upper_first())
     }
 
+    /// Where the person begins behind the field of an office: "mayor of Odesa Hennadiy Trukhanov", "Minister of Trade
+    /// Rasim Ljajić", "head of Maersk Vincent Clerc".
+    fn behind_field(&self, i: usize, end: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let before = |n: usize| i.checked_sub(n).and_then(|k| tokens.get(k));
+        let of = before(1).is_some_and(|t| t.shape == Shape::Lower && matches!(t.text(self.runs.context.text), "of" | "for"));
+        if !of || !before(2).is_some_and(|t| t.is(TITLE | PERSON_BEFORE)) {
+            return None;
+        }
+        let row = &tokens[i..end];
+        let vocabulary = self.runs.context.vocabulary;
+        let listed = vocabulary.place_at(row).or_else(|| vocabulary.organisation_at(row).filter(|o| o.1).map(|o| (o.0, 0)));
+        let field = row.iter().take_while(|t| t.is(ORDINARY) && !t.is(GIVEN)).count();
+        let len = listed.map_or(field, |(len, _)| len);
+        let rest = row.get(len..)?;
+        let person = (2..=4).contains(&rest.len())
+            && rest.iter().all(|t| t.shape != Shape::Upper && !t.is(ORG_INSIDE | PLACE_INSIDE | COUNTRY | DEMONYM))
+            && rest[0].gap == Gap::Space
+            && rest[0].shape == Shape::Capitalised
+            && !rest[0].is(ORDINARY);
+        (len > 0 && person).then_some(i + len)
+    }
+
     /// Takes tokens `i..end` as one name, when there is reason to.
     fn take(&mut self, mut i: usize, end: usize, title: bool) {
         if end - i > 1
@@ -381,8 +409,22 @@ impl Finder<'_, '_> {
         self.push(start, end, votes);
     }
 
-    /// The start with a particle that a hyphen ties on: "al-Qaeda".
+    /// The start with the particles before it: "al-Qaeda", "van den Berg", "le Carré".
     fn prefixed(&self, i: usize) -> usize {
+        let tokens = self.tokens();
+        let particle = |k: usize| {
+            let t = tokens[k];
+            let word = t.text(self.runs.context.text);
+            t.shape == Shape::Lower
+                && k >= self.free_from
+                && matches!(word, "van" | "von" | "den" | "der" | "ter" | "de" | "du" | "le" | "la" | "di" | "da" | "bin" | "ibn" | "dos" | "del")
+                && matches!(tokens[k + 1].gap, Gap::Space | Gap::Hyphen)
+        };
+        let first = (0..i).rev().take_while(|&k| particle(k)).last();
+        let plain = !tokens[i].is(COUNTRY | DEMONYM | TITLE | FUNCTION) && tokens[i].shape == Shape::Capitalised;
+        if let Some(first) = first.filter(|_| plain && self.page.english) {
+            return first;
+        }
         let tied = self.tokens()[i].gap == Gap::Hyphen;
         let before = i
             .checked_sub(1)

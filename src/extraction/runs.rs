@@ -121,7 +121,7 @@ impl Runs<'_> {
     /// The end of the run `i..j` with the next name word, if it goes on.
     fn extended(&self, i: usize, j: usize, work: bool) -> Option<usize> {
         let (before, token) = (self.token(j - 1)?, self.token(j)?);
-        if self.taken[j] || before.has(POSSESSIVE | GLUED) || token.has(QUOTED) {
+        if self.taken[j] || before.has(GLUED) || token.has(QUOTED) || (before.has(POSSESSIVE) && !self.owns_name(j)) {
             return None;
         }
         let adjoins = match token.gap {
@@ -152,6 +152,14 @@ impl Runs<'_> {
         } else {
             None
         }
+    }
+
+    /// "People's Bank", "Women's Defence Units": whether the possessive before token `j` is part of a name.
+    fn owns_name(&self, j: usize) -> bool {
+        let owner = self.text(self.context.tokens[j - 1]);
+        let many = matches!(owner, "People" | "Women" | "Men" | "Children" | "Workers" | "Farmers" | "King" | "Queen");
+        let row = self.context.tokens[j..].iter().take(4).take_while(|t| t.is_upper_first() && t.gap != Gap::Sentence);
+        many && row.clone().any(|t| t.is(ORG_INSIDE | ORG_HEAD | COUNTRY))
     }
 
     /// Whether the run that ends at `j` takes the capitalised token `j`.
@@ -197,6 +205,10 @@ impl Runs<'_> {
                 k += 1;
             }
         } else if work {
+            // "will play Mauro Icardi and Osimhen"
+            if word == "and" && self.context.tokens[i].is(GIVEN | SURNAME) {
+                return None;
+            }
             while k <= j + 2
                 && self.token(k).is_some_and(|t| self.is_small(t) && t.is(FUNCTION) && !t.is(VERB | SPEECH))
             {
@@ -261,7 +273,12 @@ impl Runs<'_> {
                 let word_of = word == "of" && (tail.is(ORDINARY) || counts.lower > 0 || tail.shape != Shape::Capitalised);
                 let foreign = word_of || head || (word != "of" && person && !tail.is(FUNCTION));
                 let loud = tail.has(TITLED | SHOUTED) && !head;
+                // "Freedom Party of Herbert Kickl"
+                let behind = self.token(j + 2).filter(|t| t.gap == Gap::Space && t.shape == Shape::Capitalised);
+                let owner = next.is_some_and(|t| t.is(GIVEN | SURNAME_FIRST) && t.shape == Shape::Capitalised)
+                    && behind.is_some_and(|t| !t.is(ORDINARY | ORG_INSIDE | PLACE_INSIDE | FUNCTION));
                 foreign
+                    && !owner
                     && !tail.is(TITLE)
                     && (!person || word != "of")
                     && !place
