@@ -57,6 +57,10 @@ pub(super) const TOWN: Roles = 1 << 33;
 pub(super) const SURNAME_FIRST: Roles = 1 << 34;
 /// The name of an organisation, and of something else too.
 pub(super) const ORG_MAYBE: Roles = 1 << 35;
+/// Told of matches and transfers.
+pub(super) const SPORT: Roles = 1 << 36;
+/// Who has to do with an organisation: "founder of Renova".
+pub(super) const ORG_OFFICE: Roles = 1 << 37;
 
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
@@ -87,6 +91,8 @@ const SECTIONS: &[(&str, Roles)] = &[
     ("organisation acronym", ORG_ACRONYM),
     ("organisation name", ORG_NAME),
     ("surname first", SURNAME_FIRST),
+    ("sport", SPORT),
+    ("organisation office", ORG_OFFICE),
 ];
 
 /// All lists, read once.

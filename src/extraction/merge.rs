@@ -371,7 +371,12 @@ impl Merger<'_> {
         let all = (rule.first..rule.last)
             .all(|i| covered(i) || tokens[i].shape == Shape::Lower || tokens[i].is(TITLE | FUNCTION | PERSON_BEFORE));
         let inside = claims.iter().all(|c| rule.first <= c.first && c.last <= rule.last);
-        let of_one_kind = matches!(rule.votes.best(), (Kind::Organisation, _, Cue::OrgWord) | (Kind::Work, ..));
+        let of_one_kind = matches!(
+            rule.votes.best(),
+            (Kind::Organisation, _, Cue::OrgWord | Cue::OrgList)
+                | (Kind::Work, ..)
+                | (_, _, Cue::PlaceList | Cue::People)
+        );
         if all && inside && !of_one_kind {
             claims.iter().for_each(|claim| self.take(claim));
         } else {

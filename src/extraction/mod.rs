@@ -190,7 +190,7 @@ fn read_names(
         let mut layer = Vec::new();
         patterns::find(text, tokens, &mut layer);
         dates::merge(text, tokens, tagged, &mut layer);
-        let context = Context { text, tokens, vocabulary };
+        let context = Context::new(text, tokens, vocabulary);
         let page = Page::new(context, tagged, language == Language::English, &layer);
         let candidates = merge::merge(&page, names::find(&page, &mut table));
         noting::note(&page, candidates, &mut table, &mut layer);

@@ -224,7 +224,7 @@ impl Finder<'_, '_> {
         }
         // "of", left over behind a title.
         while i < end && self.runs.context.tokens[i].shape == Shape::Lower {
-            i += 1;
+            (i, title) = (i + 1, false);
         }
         if i >= end {
             return;
@@ -505,6 +505,10 @@ impl Finder<'_, '_> {
     /// Whether a row of words is a name.
     fn several(&self, i: usize, end: usize) -> bool {
         let tokens = &self.tokens()[i..end];
+        let listed = self.runs.context.vocabulary.organisation_at(tokens);
+        if listed.is_some_and(|(len, sure)| sure && len == tokens.len()) {
+            return true;
+        }
         let name = |t: &Token| !t.is(FUNCTION | ORDINARY_ACRONYM) || t.is(GIVEN | COUNTRY);
         if !tokens.iter().any(name) {
             return false;
@@ -553,7 +557,7 @@ impl Finder<'_, '_> {
             && (rare(&last) || soft_tail(&last))
             && !self.runs.noun_capitals
         {
-            votes.add(Kind::Person, 0.5, Cue::TwoWords);
+            votes.add(Kind::Person, 0.8, Cue::TwoWords);
         }
     }
 

@@ -39,7 +39,9 @@ impl Runs<'_> {
     pub fn can_start(&self, i: usize) -> bool {
         let Some(token) = self.token(i).filter(|t| t.is_upper_first() && !self.taken[i]) else { return false };
         let head = token.is(ORG_HEAD | PLACE_HEAD) && self.token(i + 1).is_some_and(|n| n.shape == Shape::Lower);
-        if token.has(TITLED | SHOUTED) && !self.is_known(token) && !head {
+        let row = &self.context.tokens[i..(i + 5).min(self.context.tokens.len())];
+        let listed = || self.context.vocabulary.organisation_at(row).is_some_and(|(len, sure)| sure && len > 1);
+        if token.has(TITLED | SHOUTED) && !self.is_known(token) && !head && !listed() {
             return false;
         }
         if token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM) {

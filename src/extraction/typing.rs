@@ -49,6 +49,7 @@ pub(super) enum Cue {
     Surname,
     SurnameFirst,
     Row,
+    Club,
 }
 
 impl Cue {
@@ -90,10 +91,20 @@ impl Cue {
             Self::Town => "in the list of towns",
             Self::Surname => "in the list of surnames",
             Self::SurnameFirst => "begins with a surname",
+            Self::Club => "a club’s name in a text about sport",
             Self::Row => "in a row with names of this type",
         }
     }
 }
+
+/// What one vote of the tagger on a name is worth when it has `count` of them: all together at most [`TAGGER_MOST`] times
+/// one.
+fn tagger_share(count: u32) -> f32 {
+    let count = count.max(1) as f32;
+    count.sqrt().min(TAGGER_MOST) / count
+}
+
+const TAGGER_MOST: f32 = 1.5;
 
 /// Votes for the kinds of one name.
 #[derive(Clone, Copy, Debug, Default)]
@@ -144,7 +155,7 @@ impl Votes {
 
     pub fn of(&self, kind: Kind) -> f32 {
         let i = kind as usize;
-        let tagger = self.tagger.get(i).map_or(0.0, |sum| sum / (self.tagged.max(1) as f32).sqrt());
+        let tagger = self.tagger.get(i).map_or(0.0, |sum| sum * tagger_share(self.tagged));
         self.weights.get(i).copied().unwrap_or(0.0) + tagger
     }
 
@@ -178,9 +189,21 @@ pub(super) struct Context<'a> {
     pub text: &'a str,
     pub tokens: &'a [Token],
     pub vocabulary: &'a Vocabulary,
+    /// Whether the document is about sport: a town that has a club is the club there.
+    sport: bool,
 }
 
-impl Context<'_> {
+/// A document is about sport when one word in so many is a word of sport, and so many are at least.
+const SPORT_SHARE: usize = 60;
+const SPORT_LEAST: usize = 6;
+
+impl<'a> Context<'a> {
+    pub fn new(text: &'a str, tokens: &'a [Token], vocabulary: &'a Vocabulary) -> Self {
+        let words = tokens.iter().filter(|t| t.is(SPORT)).count();
+        let sport = words >= SPORT_LEAST && words * SPORT_SHARE >= tokens.len();
+        Self { text, tokens, vocabulary, sport }
+    }
+
     /// The votes of the mention of tokens `first..last`.
     pub fn votes(&self, first: usize, last: usize) -> Votes {
         let mut votes = Votes::default();
@@ -202,8 +225,17 @@ impl Context<'_> {
             return;
         }
         match self.vocabulary.organisation_at(name).filter(|(len, _)| *len == name.len()) {
-            Some((_, true)) => votes.add(Kind::Organisation, 4.0, Cue::OrgList),
-            Some((len, false)) => votes.add(Kind::Organisation, if len > 1 { 2.0 } else { 1.0 }, Cue::OrgList),
+            Some((_, true)) => {
+                votes.add(Kind::Organisation, 5.0, Cue::OrgList);
+                return;
+            }
+            Some((len, false)) => {
+                let club = self.sport && !self.tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.is(LOCATIVE));
+                votes.add(Kind::Organisation, if len > 1 { 2.0 } else { 1.0 }, Cue::OrgList);
+                if club {
+                    votes.add(Kind::Organisation, 2.0, Cue::Club);
+                }
+            }
             None => {}
         }
         let of = name
@@ -306,7 +338,12 @@ impl Context<'_> {
                 votes.add(Kind::Person, 1.5, Cue::Occupation);
             }
             if before.is(ORG_BEFORE) {
-                votes.add(Kind::Organisation, 1.5, Cue::OrgAround);
+                votes.add(Kind::Organisation, 2.5, Cue::OrgAround);
+            }
+            let word = before.text(self.text);
+            let trade = ["man", "woman", "ist"].iter().any(|end| word.len() > 5 && word.ends_with(end));
+            if long && trade && !before.is(PERSON_BEFORE) {
+                votes.add(Kind::Person, 1.0, Cue::Occupation);
             }
             if before.is(PLACE_BEFORE) {
                 votes.add(Kind::Place, 2.0, Cue::PlaceBefore);
@@ -330,6 +367,10 @@ impl Context<'_> {
             if matches!(text, "of" | "de") && second.is(TITLE) {
                 votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
             }
+            let known = self.tokens[first].is(COUNTRY | DEMONYM | GIVEN | TITLE);
+            if matches!(text, "of" | "at" | "for" | "in") && second.is(ORG_OFFICE) && before.shape == Shape::Lower && !known {
+                votes.add(Kind::Organisation, 0.8, Cue::OrgAround);
+            }
             if before.is(DETERMINER) && second.is(LOCATIVE) {
                 votes.add(Kind::Place, 0.3, Cue::In);
             }
@@ -350,6 +391,10 @@ impl Context<'_> {
     fn after(&self, first: usize, last: usize, votes: &mut Votes) {
         let Some(next) = self.tokens.get(last) else { return };
         let tail = self.tokens[last - 1];
+        let row = |i: usize| self.tokens.get(last + i).map_or("", |t| t.text(self.text));
+        if next.gap == Gap::Space && matches!(row(0), "and" | "with") && matches!(row(1), "his" | "her") {
+            votes.add(Kind::Person, 1.5, Cue::Who);
+        }
         let word = next.text(self.text);
         match next.gap {
             Gap::Space if !tail.has(POSSESSIVE) && next.shape == Shape::Lower => {
