@@ -127,6 +127,11 @@ impl Merger<'_> {
         if label == Label::Person && small {
             return true;
         }
+        // "according to Rathbun the Scientology property"
+        let article = token.shape == Shape::Lower && self.text(i) == "the" && self.tokens()[i - 1].is_upper_first();
+        if article && label != Label::WorkOfArt && label != Label::Event {
+            return true;
+        }
         match token.gap {
             Gap::Sentence => true,
             Gap::Comma | Gap::Bracket | Gap::Other => {
@@ -173,7 +178,7 @@ impl Merger<'_> {
                     && token.is(ORDINARY)
                     && !token.is(GIVEN | SURNAME | COUNTRY | ORG_HEAD | PLACE_HEAD)
                     && counts.mid == 0
-                    && matches!(label, Label::Person | Label::Gpe)
+                    && (label == Label::Gpe || label == Label::Person && counts.lower > 0)
                     && next.is_some_and(|n| n.is(GIVEN | SURNAME | SURNAME_FIRST | COUNTRY | TOWN) || !n.is(ORDINARY));
                 (small && label != Label::WorkOfArt && next.is_some())
                     || article
@@ -187,7 +192,8 @@ impl Merger<'_> {
         match token.shape {
             Shape::Lower => label != Label::WorkOfArt || token.is(FUNCTION),
             Shape::Number => matches!(label, Label::Person | Label::Gpe | Label::Norp),
-            _ => false,
+            // "Apple Computer CEO", "Boeing Executive Vice President"
+            _ => label == Label::Org && is_office(token),
         }
     }
 
@@ -206,6 +212,11 @@ impl Merger<'_> {
         let office = tokens.iter().all(|t| t.is(ORDINARY | ORG_INSIDE) && t.shape == Shape::Capitalised)
             && self.tokens().get(claim.last).is_some_and(|n| n.gap == Gap::Space && n.is(TITLE) && n.is_upper_first());
         if office && claim.label == Label::Org {
+            return false;
+        }
+        // "the former Chief Operating Officer"
+        let rank = tokens.iter().any(|t| t.is(TITLE)) && tokens.iter().all(|t| t.is(TITLE | ORDINARY) && !t.is(GIVEN));
+        if rank && claim.label == Label::Person && tokens.iter().all(|t| t.shape == Shape::Capitalised && !t.is(SURNAME)) {
             return false;
         }
         let [token] = tokens else { return true };
@@ -383,6 +394,11 @@ impl Merger<'_> {
             self.alone(*rule);
         }
     }
+}
+
+/// Whether a word behind an organisation's name says what somebody is there.
+pub(super) fn is_office(token: Token) -> bool {
+    token.is_upper_first() && token.is(TITLE | ORG_OFFICE) && !token.is(ORG_INSIDE | GIVEN | COUNTRY)
 }
 
 /// What a label is worth, when the tagger is sure.

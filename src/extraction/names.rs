@@ -9,7 +9,7 @@ use super::tagger::Label;
 use super::tagging::{Lean, Tagged};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::{Context, Cue, Votes};
-use super::{Found, Kind, acronyms, patterns, speakers};
+use super::{Found, Kind, acronyms, merge, patterns, speakers};
 use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
@@ -375,12 +375,16 @@ impl Finder<'_, '_> {
             && rest.iter().all(|t| t.shape != Shape::Upper && !t.is(ORG_INSIDE | PLACE_INSIDE | COUNTRY | DEMONYM))
             && rest[0].gap == Gap::Space
             && rest[0].shape == Shape::Capitalised
-            && !rest[0].is(ORDINARY);
+            && (!rest[0].is(ORDINARY) || rest[0].is(GIVEN | TITLE));
         (len > 0 && person).then_some(i + len)
     }
 
     /// Takes tokens `i..end` as one name, when there is reason to.
-    fn take(&mut self, mut i: usize, end: usize, title: bool) {
+    fn take(&mut self, mut i: usize, mut end: usize, title: bool) {
+        // "Apple Computer CEO"
+        while end - i > 1 && !title && merge::is_office(self.tokens()[end - 1]) && !self.tokens()[i].is(GIVEN) {
+            end -= 1;
+        }
         if end - i > 1
             && self.tokens()[i].is(ARTICLE)
             && self.tokens()[i].is(FUNCTION)

@@ -1,7 +1,7 @@
 //! The end of layer 1: the names of a document go into the table of all names, and into its layer.
 
 use super::learnt::NameTable;
-use super::lists::{ABBREVIATION, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
+use super::lists::{ABBREVIATION, ARTICLE, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
 use super::names::{Candidate, Page};
 use super::tokens::{Gap, POSSESSIVE, START, Shape};
 use super::typing::{Cue, Votes};
@@ -13,7 +13,10 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
     let context = &page.runs.context;
     let mut before: Option<(usize, u32)> = None;
     for candidate in candidates {
-        let (i, end) = (candidate.first, candidate.last);
+        // "The Guardian" is the Guardian, as in "the Guardian"; "The Hague" and "The Third Man" keep their article.
+        let article = context.tokens[candidate.first].is(ARTICLE) && candidate.last - candidate.first > 1;
+        let bare = article && candidate.votes.best().0 == Kind::Organisation;
+        let (i, end) = (candidate.first + usize::from(bare), candidate.last);
         let (first, last) = (context.tokens[i], context.tokens[end - 1]);
         let name = table.note(&context.tokens[i..end], context.text, &candidate.votes, page.runs.noun_capitals);
         if let Some((_, other)) = before.filter(|&(stop, _)| is_row(page, stop, i)) {
@@ -27,7 +30,8 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
             || last.is(ORG_INSIDE | SUFFIX) && last.is(ABBREVIATION);
         let dot = end - i > 1 && short && context.text[last.end as usize..].starts_with('.');
         let score = (0.4 + 0.1 * weight).min(0.95);
-        let mut found = Found::new(first.start, last.end + u32::from(dot), kind, score, Rule::Plain(cue.words()));
+        let stop = last.end + if dot { 1 } else { domain(&context.text[last.end as usize..]) };
+        let mut found = Found::new(first.start, stop, kind, score, Rule::Plain(cue.words()));
         found.name = name;
         found.tagged = candidate.tagged;
         found.layers = match (candidate.by_rule, candidate.tagged.is_some()) {
@@ -51,6 +55,12 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
         }
         nested(page, &candidate, kind, table, layer);
     }
+}
+
+/// The length in bytes of what makes a site's address of the name before: ".com".
+fn domain(rest: &str) -> u32 {
+    let end = |d: &&&str| rest.strip_prefix(**d).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric()));
+    [".com", ".org", ".net", ".ru", ".info", ".tv"].iter().find(end).map_or(0, |d| d.len() as u32)
 }
 
 /// Whether a comma, "and" or both are all that stands between two names: tokens `stop..start`.

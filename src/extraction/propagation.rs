@@ -307,7 +307,8 @@ impl Reader<'_> {
         let word = next.text(self.text);
         match next.gap {
             Gap::Space if next.shape == Shape::Lower => {
-                next.is(VERB | SPEECH) || (self.vocabulary.counts(next.word).follows >= 2 && !next.is(FUNCTION))
+                let past = word.len() > 4 && word.ends_with("ed") && next.is(ORDINARY);
+                next.is(VERB | SPEECH) || past || (self.vocabulary.counts(next.word).follows >= 2 && !next.is(FUNCTION))
             }
             Gap::Bracket => matches!(word, "left" | "right" | "centre" | "center" | "pictured"),
             Gap::Comma => {

@@ -109,6 +109,9 @@ const TAGGER_MOST: f32 = 1.5;
 /// Votes for the kinds of one name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Votes {
+    /// By what the name itself is made of: the same at every mention.
+    own: [f32; KINDS.len()],
+    /// By what stands around it.
     weights: [f32; KINDS.len()],
     /// Those of the tagger. It reads the same word at every mention, so many of its votes say hardly more than a few.
     tagger: [f32; KINDS.len()],
@@ -124,6 +127,11 @@ impl Votes {
         let Some(sum) = self.weights.get_mut(i) else { return };
         *sum += weight;
         self.note(i, weight, cue);
+    }
+
+    /// Counts what was voted so far as votes of the name itself.
+    fn close_own(&mut self) {
+        self.own = std::mem::take(&mut self.weights);
     }
 
     /// What the tagger says of one mention: weights by kind.
@@ -147,6 +155,7 @@ impl Votes {
     pub fn merge(&mut self, other: &Self) {
         self.tagged += other.tagged;
         for i in 0..KINDS.len() {
+            self.own[i] = self.own[i].max(other.own[i]);
             self.weights[i] += other.weights[i];
             self.tagger[i] += other.tagger[i];
             self.note(i, other.strongest[i], other.cues[i]);
@@ -156,12 +165,12 @@ impl Votes {
     pub fn of(&self, kind: Kind) -> f32 {
         let i = kind as usize;
         let tagger = self.tagger.get(i).map_or(0.0, |sum| sum * tagger_share(self.tagged));
-        self.weights.get(i).copied().unwrap_or(0.0) + tagger
+        self.by_cues(kind) + tagger
     }
 
     /// Without the tagger's.
     pub fn by_cues(&self, kind: Kind) -> f32 {
-        self.weights.get(kind as usize).copied().unwrap_or(0.0)
+        self.weights.get(kind as usize).zip(self.own.get(kind as usize)).map_or(0.0, |(around, own)| around + own)
     }
 
     /// The kind that has `ahead` more votes than any other.
@@ -208,6 +217,7 @@ impl<'a> Context<'a> {
     pub fn votes(&self, first: usize, last: usize) -> Votes {
         let mut votes = Votes::default();
         self.inside(first, last, &mut votes);
+        votes.close_own();
         self.before(first, last, &mut votes);
         self.after(first, last, &mut votes);
         votes
@@ -246,7 +256,9 @@ impl<'a> Context<'a> {
         if org_tail || org_of {
             votes.add(Kind::Organisation, 3.0, Cue::OrgWord);
         } else if name.len() > 1 && name.iter().any(|t| t.is(ORG_INSIDE | ORG_HEAD) && !t.is(GIVEN)) {
-            votes.add(Kind::Organisation, 1.2, Cue::OrgWord);
+            // "Instituto Gonzaga": other languages begin with the word.
+            let foreign = head.is(ORG_INSIDE) && !head.is(ORDINARY | GIVEN);
+            votes.add(Kind::Organisation, if foreign { 3.0 } else { 1.2 }, Cue::OrgWord);
         }
         let place_tail = name.len() > 1 && tail.is(PLACE_INSIDE) && !org_tail;
         let place_head = name.len() > 1 && head.is(PLACE_HEAD) && !org_tail && !org_of;
