@@ -102,7 +102,9 @@ impl Merger<'_> {
             first = of + 1;
         }
         // No name runs over the end of a line or sentence.
-        if let Some(cut) = (first + 1..last).find(|&i| self.parts(i, entity.label)) {
+        let row = &tokens[first.min(last)..last];
+        let listed = self.page.runs.context.vocabulary.organisation_at(row).map_or(0, |(len, _)| len);
+        if let Some(cut) = (first + listed.max(1)..last).find(|&i| self.parts(i, entity.label)) {
             last = cut;
         }
         while first < last && self.leads(first, last, entity.label) {
@@ -128,7 +130,8 @@ impl Merger<'_> {
             return true;
         }
         // "according to Rathbun the Scientology property"
-        let article = token.shape == Shape::Lower && self.text(i) == "the" && self.tokens()[i - 1].is_upper_first();
+        let before = self.tokens()[i - 1];
+        let article = self.text(i) == "the" && before.is_upper_first() && !before.is(ORDINARY);
         if article && label != Label::WorkOfArt && label != Label::Event {
             return true;
         }
@@ -193,7 +196,7 @@ impl Merger<'_> {
             Shape::Lower => label != Label::WorkOfArt || token.is(FUNCTION),
             Shape::Number => matches!(label, Label::Person | Label::Gpe | Label::Norp),
             // "Apple Computer CEO", "Boeing Executive Vice President"
-            _ => label == Label::Org && is_office(token),
+            _ => label == Label::Org && is_office(token) && self.tokens()[i - 1].is_upper_first(),
         }
     }
 

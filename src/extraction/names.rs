@@ -229,8 +229,10 @@ impl Finder<'_, '_> {
         if i >= end {
             return;
         }
-        if let Some(at) = self.behind_field(i, end) {
-            self.take(i, at, false);
+        if let Some((at, listed)) = self.behind_field(i, end) {
+            if listed {
+                self.take(i, at, false);
+            }
             self.pieces(at, end, true);
             return;
         }
@@ -358,7 +360,8 @@ impl Finder<'_, '_> {
 
     /// Where the person begins behind the field of an office: "mayor of Odesa Hennadiy Trukhanov", "Minister of Trade
     /// Rasim Ljajić", "head of Maersk Vincent Clerc".
-    fn behind_field(&self, i: usize, end: usize) -> Option<usize> {
+    /// With it, whether the field is a name itself.
+    fn behind_field(&self, i: usize, end: usize) -> Option<(usize, bool)> {
         let tokens = self.tokens();
         let before = |n: usize| i.checked_sub(n).and_then(|k| tokens.get(k));
         let of = before(1).is_some_and(|t| t.shape == Shape::Lower && matches!(t.text(self.runs.context.text), "of" | "for"));
@@ -376,13 +379,18 @@ impl Finder<'_, '_> {
             && rest[0].gap == Gap::Space
             && rest[0].shape == Shape::Capitalised
             && (!rest[0].is(ORDINARY) || rest[0].is(GIVEN | TITLE));
-        (len > 0 && person).then_some(i + len)
+        (len > 0 && person).then_some((i + len, listed.is_some()))
     }
 
     /// Takes tokens `i..end` as one name, when there is reason to.
     fn take(&mut self, mut i: usize, mut end: usize, title: bool) {
         // "Apple Computer CEO"
-        while end - i > 1 && !title && merge::is_office(self.tokens()[end - 1]) && !self.tokens()[i].is(GIVEN) {
+        while end - i > 1
+            && !title
+            && merge::is_office(self.tokens()[end - 1])
+            && self.tokens()[end - 2].is_upper_first()
+            && !self.tokens()[i].is(GIVEN)
+        {
             end -= 1;
         }
         if end - i > 1

@@ -1,7 +1,7 @@
 //! The end of layer 1: the names of a document go into the table of all names, and into its layer.
 
 use super::learnt::NameTable;
-use super::lists::{ABBREVIATION, ARTICLE, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
+use super::lists::{ABBREVIATION, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
 use super::names::{Candidate, Page};
 use super::tokens::{Gap, POSSESSIVE, START, Shape};
 use super::typing::{Cue, Votes};
@@ -14,7 +14,8 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
     let mut before: Option<(usize, u32)> = None;
     for candidate in candidates {
         // "The Guardian" is the Guardian, as in "the Guardian"; "The Hague" and "The Third Man" keep their article.
-        let article = context.tokens[candidate.first].is(ARTICLE) && candidate.last - candidate.first > 1;
+        let article =
+            context.tokens[candidate.first].text(context.text) == "The" && candidate.last - candidate.first > 1;
         let bare = article && candidate.votes.best().0 == Kind::Organisation;
         let (i, end) = (candidate.first + usize::from(bare), candidate.last);
         let (first, last) = (context.tokens[i], context.tokens[end - 1]);

@@ -117,7 +117,16 @@ impl Runs<'_> {
         {
             j = next;
         }
-        j
+        self.listed_end(i, j).unwrap_or(j)
+    }
+
+    /// The end of the organisation of the lists that begins at `i` or behind an article there, where the run `i..j` ends
+    /// in its midst: "Globe and Mail".
+    fn listed_end(&self, i: usize, j: usize) -> Option<usize> {
+        let tokens = self.context.tokens;
+        let first = i + usize::from(tokens[i].is(ARTICLE) && j > i + 1);
+        let (len, _) = self.context.vocabulary.organisation_at(&tokens[first..(first + 6).min(tokens.len())])?;
+        (first + len > j && !self.taken[first..first + len].contains(&true)).then_some(first + len)
     }
 
     /// The end of the run `i..j` with the next name word, if it goes on.

@@ -50,6 +50,7 @@ pub(super) enum Cue {
     SurnameFirst,
     Row,
     Club,
+    Apposition,
 }
 
 impl Cue {
@@ -91,6 +92,7 @@ impl Cue {
             Self::Town => "in the list of towns",
             Self::Surname => "in the list of surnames",
             Self::SurnameFirst => "begins with a surname",
+            Self::Apposition => "what it is follows behind a comma",
             Self::Club => "a club’s name in a text about sport",
             Self::Row => "in a row with names of this type",
         }
@@ -449,6 +451,7 @@ impl<'a> Context<'a> {
         if matches!(word, "who" | "whose" | "aged") {
             votes.add(Kind::Person, 1.5, Cue::Who);
         }
+        self.apposition(last, votes);
         let Some((len, roles)) = self.vocabulary.place_at(&self.tokens[last..(last + 5).min(self.tokens.len())]) else {
             return;
         };
@@ -459,4 +462,30 @@ impl<'a> Context<'a> {
             votes.add(Kind::Place, 1.5, Cue::CommaPlace);
         }
     }
+
+    /// "Valeska Paris, an Australian woman", "Renova, a holding of his": what the words behind the comma call it.
+    fn apposition(&self, last: usize, votes: &mut Votes) {
+        let article = self.tokens[last].text(self.text);
+        if !matches!(article, "a" | "an" | "the") {
+            return;
+        }
+        let noun = self.tokens[last + 1..]
+            .iter()
+            .take(APPOSITION)
+            .take_while(|t| matches!(t.gap, Gap::Space | Gap::Hyphen))
+            .filter(|t| t.shape == Shape::Lower)
+            .find_map(|t| match t.text(self.text) {
+                "woman" | "man" | "boy" | "girl" => Some(Kind::Person),
+                _ if t.is(PERSON_BEFORE | TITLE) && !t.is(FUNCTION | ORG_BEFORE) => Some(Kind::Person),
+                _ if t.is(ORG_BEFORE) => Some(Kind::Organisation),
+                _ if t.is(PLACE_BEFORE) => Some(Kind::Place),
+                _ => None,
+            });
+        if let Some(kind) = noun {
+            votes.add(kind, 1.5, Cue::Apposition);
+        }
+    }
 }
+
+/// So many words behind "a" may say what somebody is.
+const APPOSITION: usize = 4;
