@@ -62,6 +62,11 @@ pub(super) const SPORT: Roles = 1 << 36;
 /// Who has to do with an organisation: "founder of Renova".
 pub(super) const ORG_OFFICE: Roles = 1 << 37;
 
+/// A person whom the whole world knows: by the full name, or by the one word.
+pub(super) const PERSON_NAME: Roles = 1 << 38;
+/// The title of a book, a film, a song.
+pub(super) const WORK_NAME: Roles = 1 << 39;
+
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
     ("title", TITLE),
@@ -126,6 +131,10 @@ impl Lists {
         lists.cities(include_str!("../../assets/extraction/cities.txt"));
         lists.places(include_str!("../../assets/extraction/places.txt"));
         lists.organisations(include_str!("../../assets/extraction/organisations.txt"));
+        lists.landmarks(include_str!("../../assets/extraction/landmarks.txt"));
+        lists.works(include_str!("../../assets/extraction/works.txt"));
+        // Last: what else a surname is decides what it says alone.
+        lists.people(include_str!("../../assets/extraction/people.txt"));
         // What can be a surname is judged by where it stands, also when it is a function word.
         lists.roles.values_mut().filter(|roles| **roles & SOFT != 0).for_each(|roles| *roles &= !FUNCTION);
         lists
@@ -183,36 +192,81 @@ impl Lists {
 
     /// `[sure]`, then `Name, other name`; `[unsure]`, then `Name, other name = what else it is`.
     fn organisations(&mut self, list: &'static str) {
-        let mut sure = false;
+        entries(list, ',', |name, sure| {
+            let acronym = name.len() <= 6 && name.chars().all(|c| c.is_uppercase());
+            let role = match (sure, acronym) {
+                (true, true) => ORG_ACRONYM,
+                (true, false) => ORG_NAME,
+                (false, _) => ORG_MAYBE,
+            };
+            self.name(name, role);
+        });
+    }
+
+    /// As organisations. A place that is something else too by another list is no sure one.
+    fn landmarks(&mut self, list: &'static str) {
+        let other = ORDINARY | GIVEN | SURNAME | ORG_NAME | ORG_MAYBE | ORG_ACRONYM | TITLE | FUNCTION | DEMONYM;
+        entries(list, ',', |name, sure| {
+            let known = self.roles.get(&*name.to_lowercase()).is_some_and(|roles| roles & other != 0);
+            self.name(name, if sure && !known { COUNTRY } else { TOWN });
+        });
+    }
+
+    /// As organisations, with `|` between the titles of one work. Only those of several words, which are nothing else.
+    fn works(&mut self, list: &'static str) {
+        entries(list, '|', |title, sure| {
+            if sure && title.contains(' ') {
+                self.name(&title.replace("'s ", " ").replace("’s ", " "), WORK_NAME);
+            }
+        });
+    }
+
+    /// `Full name, other name`, with `= word` behind when the person is called by another word than the last alone.
+    fn people(&mut self, list: &'static str) {
+        let mut alone: Vec<&'static str> = Vec::new();
         for line in list.lines().filter(|line| !line.starts_with('#')) {
-            if line.starts_with('[') {
-                sure = line == "[sure]";
-                continue;
-            }
-            let names = line.split_once(" = ").map_or(line, |(names, _)| names);
+            let (names, called) = line.split_once(" = ").map_or((line, None), |(names, word)| (names, Some(word)));
             for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                let acronym = name.len() <= 6 && name.chars().all(|c| c.is_uppercase());
-                let role = match (sure, acronym) {
-                    (true, true) => ORG_ACRONYM,
-                    (true, false) => ORG_NAME,
-                    (false, _) => ORG_MAYBE,
-                };
-                let lower = name.to_lowercase().replace('’', "'");
-                let plain: String = lower.nfd().filter(|&c| !is_combining_mark(c)).collect();
-                if plain != lower {
-                    self.organisation(plain, role);
+                if name.contains(' ') {
+                    self.name(name, PERSON_NAME);
                 }
-                self.organisation(lower, role);
+                if called.is_none() || !name.contains(' ') {
+                    alone.extend(name.rsplit([' ', '-']).next());
+                }
             }
+            alone.extend(called.map(str::trim));
+        }
+        let other = ORDINARY | GIVEN | COUNTRY | DEMONYM | TOWN | ORG_NAME | ORG_MAYBE | TITLE | FUNCTION | SOFT | MONTH;
+        for word in alone.into_iter().filter(|word| word.chars().nth(2).is_some() && !word.contains(' ')) {
+            let roles = self.roles.get(&*word.to_lowercase()).copied().unwrap_or(0);
+            self.name(word, if roles & other == 0 { PERSON_NAME | SURNAME } else { SURNAME });
         }
     }
 
-    fn organisation(&mut self, name: String, role: Roles) {
-        if name.contains([' ', '-', '\'']) {
-            self.phrases.push((name.into(), role));
-        } else {
-            *self.roles.entry(name.into()).or_default() |= role;
+    /// Takes in a name as it is and without its accents.
+    fn name(&mut self, name: &str, role: Roles) {
+        let lower = name.to_lowercase().replace('’', "'");
+        let plain: String = lower.nfd().filter(|&c| !is_combining_mark(c)).collect();
+        for name in [Some(plain).filter(|plain| *plain != lower), Some(lower)].into_iter().flatten() {
+            if name.contains([' ', '-', '\'']) {
+                self.phrases.push((name.into(), role));
+            } else {
+                *self.roles.entry(name.into()).or_default() |= role;
+            }
         }
+    }
+}
+
+/// The names of a list with the groups `[sure]` and `[unsure]`, and whether they stand in the first.
+fn entries(list: &'static str, separator: char, mut take: impl FnMut(&'static str, bool)) {
+    let mut sure = true;
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        if line.starts_with('[') {
+            sure = line == "[sure]";
+            continue;
+        }
+        let names = line.split_once(" = ").map_or(line, |(names, _)| names);
+        names.split(separator).map(str::trim).filter(|name| !name.is_empty()).for_each(|name| take(name, sure));
     }
 }
 

@@ -102,8 +102,7 @@ impl Merger<'_> {
             first = of + 1;
         }
         // No name runs over the end of a line or sentence.
-        let row = &tokens[first.min(last)..last];
-        let listed = self.page.runs.context.vocabulary.organisation_at(row).map_or(0, |(len, _)| len);
+        let listed = if first < last { self.page.runs.listed(first).unwrap_or(0) } else { 0 };
         if let Some(cut) = (first + listed.max(1)..last).find(|&i| self.parts(i, entity.label)) {
             last = cut;
         }
@@ -151,7 +150,11 @@ impl Merger<'_> {
             Shape::Lower => {
                 let particle = token.is(PARTICLE)
                     && !token.is(ARTICLE)
-                    && next.is_some_and(|n| n.is_upper_first() && matches!(n.gap, Gap::Hyphen | Gap::Space))
+                    && next.is_some_and(|n| {
+                        // "van den Berg"
+                        let more = n.shape == Shape::Lower && n.is(PARTICLE) && !n.is(ARTICLE);
+                        (n.is_upper_first() || more) && matches!(n.gap, Gap::Hyphen | Gap::Space)
+                    })
                     && (label == Label::Person || next.is_some_and(|n| n.gap == Gap::Hyphen));
                 !particle
             }

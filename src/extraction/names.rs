@@ -567,6 +567,7 @@ impl Finder<'_, '_> {
         if (2..=3).contains(&tokens.len())
             && first.iter().all(rare)
             && (rare(&last) || soft_tail(&last))
+            && !(self.page.english && tokens.iter().all(|t| t.is(ORDINARY)))
             && !self.runs.noun_capitals
         {
             votes.add(Kind::Person, 0.8, Cue::TwoWords);

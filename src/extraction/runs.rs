@@ -2,6 +2,7 @@
 
 use super::lists::*;
 use super::tokens::{GLUED, Gap, POSSESSIVE, QUOTED, SHOUTED, START, Shape, TITLED, Token};
+use super::statistics::LONGEST_PHRASE;
 use super::typing::Context;
 
 /// No name is longer than this many words.
@@ -39,9 +40,7 @@ impl Runs<'_> {
     pub fn can_start(&self, i: usize) -> bool {
         let Some(token) = self.token(i).filter(|t| t.is_upper_first() && !self.taken[i]) else { return false };
         let head = token.is(ORG_HEAD | PLACE_HEAD) && self.token(i + 1).is_some_and(|n| n.shape == Shape::Lower);
-        let row = &self.context.tokens[i..(i + 5).min(self.context.tokens.len())];
-        let listed = || self.context.vocabulary.organisation_at(row).is_some_and(|(len, sure)| sure && len > 1);
-        if token.has(TITLED | SHOUTED) && !self.is_known(token) && !head && !listed() {
+        if token.has(TITLED | SHOUTED) && !self.is_known(token) && !head && self.listed(i).is_none() {
             return false;
         }
         if token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM) {
@@ -69,14 +68,13 @@ impl Runs<'_> {
 
     /// Whether a function word begins a name: "New York", "New Caledonia", "his wife He Kun".
     pub fn is_name_despite(&self, i: usize) -> bool {
-        let tokens = self.context.tokens;
         let (Some(token), Some(next)) = (self.token(i), self.token(i + 1)) else { return false };
-        if token.shape != Shape::Capitalised || next.shape != Shape::Capitalised || next.gap != Gap::Space {
+        let listed = self.listed(i).is_some();
+        if !listed
+            && (token.shape != Shape::Capitalised || next.shape != Shape::Capitalised || next.gap != Gap::Space)
+        {
             return false;
         }
-        let row = &tokens[i..(i + 5).min(tokens.len())];
-        let listed = self.context.vocabulary.place_at(row).is_some_and(|(len, _)| len > 1)
-            || self.context.vocabulary.organisation_at(row).is_some_and(|(len, sure)| len > 1 && sure);
         let free = !token.is_excused() && !next.is(FUNCTION);
         listed || free && (token.is(PLACE_HEAD) || token.is(SURNAME_FIRST) && !next.is(ORDINARY | COUNTRY | DEMONYM))
     }
@@ -120,13 +118,24 @@ impl Runs<'_> {
         self.listed_end(i, j).unwrap_or(j)
     }
 
-    /// The end of the organisation of the lists that begins at `i` or behind an article there, where the run `i..j` ends
-    /// in its midst: "Globe and Mail".
+    /// The end of the name of the lists that begins at `i` or behind an article there, where the run `i..j` ends in its
+    /// midst: "Globe and Mail".
     fn listed_end(&self, i: usize, j: usize) -> Option<usize> {
-        let tokens = self.context.tokens;
-        let first = i + usize::from(tokens[i].is(ARTICLE) && j > i + 1);
-        let (len, _) = self.context.vocabulary.organisation_at(&tokens[first..(first + 6).min(tokens.len())])?;
-        (first + len > j && !self.taken[first..first + len].contains(&true)).then_some(first + len)
+        let behind = i + usize::from(self.context.tokens[i].is(ARTICLE) && j > i + 1);
+        [i, behind].into_iter().find_map(|first| {
+            let end = first + self.listed(first)?;
+            (end > j && !self.taken[first..end].contains(&true)).then_some(end)
+        })
+    }
+
+    /// How many tokens from `i` on are a name of several words that the lists know, and that is nothing else.
+    pub fn listed(&self, i: usize) -> Option<usize> {
+        let row = &self.context.tokens[i..(i + LONGEST_PHRASE).min(self.context.tokens.len())];
+        let vocabulary = self.context.vocabulary;
+        let organisation = vocabulary.organisation_at(row).filter(|&(len, sure)| sure && len > 1).map(|o| o.0);
+        let other = vocabulary.named_at(row).map(|n| n.0);
+        let place = vocabulary.place_at(row).map(|p| p.0).filter(|&len| len > 1);
+        organisation.max(other).max(place)
     }
 
     /// The end of the run `i..j` with the next name word, if it goes on.
@@ -154,7 +163,7 @@ impl Runs<'_> {
         if half
             && token.shape == Shape::Lower
             && !token.is(ORDINARY | FUNCTION | PARTICLE)
-            && !before.is(ORDINARY | COUNTRY | DEMONYM)
+            && (!before.is(ORDINARY | COUNTRY | DEMONYM) || before.is(SURNAME_FIRST | GIVEN))
         {
             return Some(j + 1);
         }
@@ -281,7 +290,8 @@ impl Runs<'_> {
                 let head = org || tail.is(PLACE_HEAD | PLACE_INSIDE | ORG_INSIDE);
                 // "Lord of War", but neither "the tower Omega of Surco" nor "Cheng Yu-tung of New World".
                 let counts = self.context.vocabulary.counts(tail.word);
-                let word_of = word == "of" && (tail.is(ORDINARY) || counts.lower > 0 || tail.shape != Shape::Capitalised);
+                let ordinary = tail.shape == Shape::Capitalised && (tail.is(ORDINARY) || counts.lower > 0);
+                let word_of = word == "of" && (ordinary || tail.shape == Shape::Upper);
                 let foreign = word_of || head || (word != "of" && person && !tail.is(FUNCTION));
                 let loud = tail.has(TITLED | SHOUTED) && !head;
                 // "Freedom Party of Herbert Kickl"

@@ -1,7 +1,9 @@
 //! What the whole project shows about a word: how often it is capitalised where nothing forces a capital.
 
-use super::lists::{self, COUNTRY, FUNCTION, NOUN_CAPITALS, ORG_ACRONYM, ORG_MAYBE, ORG_NAME, Roles, SOFT};
-use super::tokens::{self, NO_WORD, SHOUTED, Shape, Token};
+use super::lists::{
+    self, COUNTRY, FUNCTION, NOUN_CAPITALS, ORG_ACRONYM, ORG_MAYBE, ORG_NAME, PARTICLE, PERSON_NAME, Roles, SOFT, TOWN, WORK_NAME,
+};
+use super::tokens::{self, NO_WORD, SHOUTED, Shape, TITLED, Token};
 use std::collections::HashMap;
 
 /// Counts of one word, over all documents.
@@ -43,7 +45,7 @@ pub(super) struct Vocabulary {
 }
 
 /// The longest phrase of the lists, in words.
-const LONGEST_PHRASE: usize = 5;
+pub(super) const LONGEST_PHRASE: usize = 7;
 
 impl Vocabulary {
     /// The id and roles of a word in lower case, which is taken in when it is new.
@@ -134,7 +136,7 @@ impl Vocabulary {
             let ids: Option<Vec<u32>> = phrase
                 .split([' ', '-', '_', '\''])
                 .filter(|word| *word != "&")
-                .map(|word| self.ids.get(word.trim_end_matches('.')).copied())
+                .map(|word| self.ids.get(word.trim_end_matches(['.', ',', ':', '!', '?'])).copied())
                 .collect();
             if let Some(ids) = ids.filter(|ids| (2..=LONGEST_PHRASE).contains(&ids.len())) {
                 *self.phrases.entry(ids.into()).or_default() |= roles;
@@ -158,6 +160,16 @@ impl Vocabulary {
         Some((len, roles & ORG_MAYBE == 0))
     }
 
+    /// The longest person, work or doubtful place of several words that the lists know and the tokens begin with: how many
+    /// tokens, and which of [`PERSON_NAME`], [`WORK_NAME`] and [`TOWN`].
+    pub fn named_at(&self, tokens: &[Token]) -> Option<(usize, Roles)> {
+        let (len, roles) = self.phrase_at(tokens, PERSON_NAME | WORK_NAME | TOWN)?;
+        // In a headline all words have capitals: "She Said" is no film there.
+        let loud = tokens[0].has(TITLED | SHOUTED) || tokens[..len].iter().any(|t| !t.is_upper_first() && !t.is(FUNCTION | PARTICLE));
+        let roles = if loud { roles & !WORK_NAME } else { roles };
+        (roles != 0).then_some((len, roles))
+    }
+
     /// The longest phrase of the lists with one of `roles` that the tokens begin with.
     fn phrase_at(&self, tokens: &[Token], roles: Roles) -> Option<(usize, Roles)> {
         tokens.first().filter(|t| t.is_upper_first())?;
@@ -176,7 +188,7 @@ impl Vocabulary {
 
 fn is_phrase_gap(token: &Token) -> bool {
     use super::tokens::Gap;
-    matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Period | Gap::Ampersand | Gap::Joint)
+    matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Period | Gap::Ampersand | Gap::Joint | Gap::Comma)
 }
 
 /// Whether one word is a country, place or people. "us" is one in capitals only.

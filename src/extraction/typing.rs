@@ -51,6 +51,8 @@ pub(super) enum Cue {
     Row,
     Club,
     Apposition,
+    PersonList,
+    WorkList,
 }
 
 impl Cue {
@@ -92,6 +94,8 @@ impl Cue {
             Self::Town => "in the list of towns",
             Self::Surname => "in the list of surnames",
             Self::SurnameFirst => "begins with a surname",
+            Self::PersonList => "in the list of people",
+            Self::WorkList => "in the list of works",
             Self::Apposition => "what it is follows behind a comma",
             Self::Club => "a club’s name in a text about sport",
             Self::Row => "in a row with names of this type",
@@ -236,6 +240,17 @@ impl<'a> Context<'a> {
             votes.add(kind, 4.0, cue);
             return;
         }
+        if let Some((_, roles)) = self.vocabulary.named_at(name).filter(|(len, _)| *len == name.len()) {
+            if roles & PERSON_NAME != 0 {
+                votes.add(Kind::Person, 5.0, Cue::PersonList);
+                return;
+            }
+            if roles & WORK_NAME != 0 {
+                votes.add(Kind::Work, 5.0, Cue::WorkList);
+                return;
+            }
+            votes.add(Kind::Place, 2.0, Cue::PlaceList);
+        }
         match self.vocabulary.organisation_at(name).filter(|(len, _)| *len == name.len()) {
             Some((_, true)) => {
                 votes.add(Kind::Organisation, 5.0, Cue::OrgList);
@@ -296,6 +311,9 @@ impl<'a> Context<'a> {
 
     fn person_inside(&self, name: &[Token], votes: &mut Votes) {
         let (head, tail) = (name[0], name[name.len() - 1]);
+        if name.len() == 1 && head.is(PERSON_NAME) && head.shape == Shape::Capitalised {
+            votes.add(Kind::Person, 2.5, Cue::PersonList);
+        }
         if head.is(GIVEN) && head.shape == Shape::Capitalised {
             votes.add(Kind::Person, if name.len() > 1 { 2.5 } else { 1.5 }, Cue::GivenName);
         }
@@ -313,7 +331,10 @@ impl<'a> Context<'a> {
             && name.windows(2).any(|pair| {
                 let [a, b] = pair else { return false };
                 // "A. Morozov" and "Tessa M.", but not "A Flag".
-                let free = |t: &Token| !t.is(COUNTRY | FUNCTION | ARTICLE);
+                let free = |t: &Token| !t.is(COUNTRY | FUNCTION | ARTICLE | TITLE);
+                if a.is(TITLE) || b.is(TITLE) {
+                    return false;
+                }
                 a.is_initial() && (b.gap == Gap::Period || free(a)) || b.is_initial() && free(b)
             })
         {
