@@ -108,9 +108,11 @@ pub(super) struct Lists {
 
 static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
 
-/// The roles of a word in lower case.
+/// The roles of a word in lower case; where the lists know it without its accents only, those.
 pub(super) fn roles(word: &str) -> Roles {
-    LISTS.roles.get(word).copied().unwrap_or(0)
+    let known = LISTS.roles.get(word).copied();
+    let names = GIVEN | SURNAME | TOWN | COUNTRY | ORG_NAME | ORG_MAYBE | PERSON_NAME;
+    known.or_else(|| Some(LISTS.roles.get(&*plain(word))? & names).filter(|_| !word.is_ascii())).unwrap_or(0)
 }
 
 /// Names of several words, in lower case: of places ([`COUNTRY`]), peoples ([`DEMONYM`]) and organisations ([`ORG_NAME`],
@@ -192,7 +194,9 @@ impl Lists {
 
     /// `[sure]`, then `Name, other name`; `[unsure]`, then `Name, other name = what else it is`.
     fn organisations(&mut self, list: &'static str) {
-        entries(list, ',', |name, sure| {
+        entries(list, ',', |name, other| {
+            // Two words that are nothing but the names of other organisations too, or hardly anything, are sure.
+            let sure = other.is_none() || (name.contains(' ') && other == Some("other"));
             let acronym = name.len() <= 6 && name.chars().all(|c| c.is_uppercase());
             let role = match (sure, acronym) {
                 (true, true) => ORG_ACRONYM,
@@ -206,7 +210,8 @@ impl Lists {
     /// As organisations. A place that is something else too by another list is no sure one.
     fn landmarks(&mut self, list: &'static str) {
         let other = ORDINARY | GIVEN | SURNAME | ORG_NAME | ORG_MAYBE | ORG_ACRONYM | TITLE | FUNCTION | DEMONYM;
-        entries(list, ',', |name, sure| {
+        entries(list, ',', |name, other_sense| {
+            let sure = other_sense.is_none();
             let known = self.roles.get(&*name.to_lowercase()).is_some_and(|roles| roles & other != 0);
             self.name(name, if sure && !known { COUNTRY } else { TOWN });
         });
@@ -214,9 +219,9 @@ impl Lists {
 
     /// As organisations, with `|` between the titles of one work. Only those of several words, which are nothing else.
     fn works(&mut self, list: &'static str) {
-        entries(list, '|', |title, sure| {
-            if sure && title.contains(' ') {
-                self.name(&title.replace("'s ", " ").replace("’s ", " "), WORK_NAME);
+        entries(list, '|', |title, other| {
+            if other.is_none() && title.contains(' ') {
+                self.name(title, WORK_NAME);
             }
         });
     }
@@ -245,8 +250,9 @@ impl Lists {
 
     /// Takes in a name as it is and without its accents.
     fn name(&mut self, name: &str, role: Roles) {
-        let lower = name.to_lowercase().replace('’', "'");
-        let plain: String = lower.nfd().filter(|&c| !is_combining_mark(c)).collect();
+        // A possessive 's is no part of a token.
+        let lower = name.to_lowercase().replace('’', "'").replace("'s ", " ");
+        let plain = plain(&lower);
         for name in [Some(plain).filter(|plain| *plain != lower), Some(lower)].into_iter().flatten() {
             if name.contains([' ', '-', '\'']) {
                 self.phrases.push((name.into(), role));
@@ -257,16 +263,29 @@ impl Lists {
     }
 }
 
-/// The names of a list with the groups `[sure]` and `[unsure]`, and whether they stand in the first.
-fn entries(list: &'static str, separator: char, mut take: impl FnMut(&'static str, bool)) {
+/// A word without its accents.
+fn plain(word: &str) -> String {
+    let letter = |c: char| match c {
+        'ı' => 'i',
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' => 'd',
+        c => c,
+    };
+    word.nfd().filter(|&c| !is_combining_mark(c)).map(letter).collect()
+}
+
+/// The names of a list with the groups `[sure]` and `[unsure]`, and for those of the second what else they are.
+fn entries(list: &'static str, separator: char, mut take: impl FnMut(&'static str, Option<&'static str>)) {
     let mut sure = true;
     for line in list.lines().filter(|line| !line.starts_with('#')) {
         if line.starts_with('[') {
             sure = line == "[sure]";
             continue;
         }
-        let names = line.split_once(" = ").map_or(line, |(names, _)| names);
-        names.split(separator).map(str::trim).filter(|name| !name.is_empty()).for_each(|name| take(name, sure));
+        let (names, other) = line.split_once(" = ").unwrap_or((line, ""));
+        let other = (!sure).then_some(other);
+        names.split(separator).map(str::trim).filter(|name| !name.is_empty()).for_each(|name| take(name, other));
     }
 }
 

@@ -128,6 +128,10 @@ impl Merger<'_> {
         if label == Label::Person && small {
             return true;
         }
+        // "the High Court in Admiralty"
+        if label == Label::Org && token.shape == Shape::Lower && self.text(i) == "in" && self.tokens()[i - 1].is(ORG_INSIDE) {
+            return true;
+        }
         // "according to Rathbun the Scientology property"
         let before = self.tokens()[i - 1];
         let article = self.text(i) == "the" && before.is_upper_first() && !before.is(ORDINARY);
@@ -199,6 +203,8 @@ impl Merger<'_> {
             Shape::Lower => label != Label::WorkOfArt || token.is(FUNCTION),
             Shape::Number => matches!(label, Label::Person | Label::Gpe | Label::Norp),
             // "Apple Computer CEO", "Boeing Executive Vice President"
+            // "Alison Morgan KC"
+            Shape::Upper if label == Label::Person => token.is(ORDINARY_ACRONYM) && !token.is(SUFFIX | GIVEN | SURNAME_FIRST),
             _ => label == Label::Org && is_office(token) && self.tokens()[i - 1].is_upper_first(),
         }
     }

@@ -210,6 +210,12 @@ impl Finder<'_, '_> {
                 i += 1;
                 continue;
             }
+            // "Interior Minister Vakhtang Gomelauri"
+            let field = token.is(ORDINARY) && !token.is(GIVEN | COUNTRY | DEMONYM | ORG_INSIDE) && i + 2 < end;
+            if field && self.runs.context.tokens[i + 1].is(TITLE) && self.is_title(i + 1, end) {
+                i += 1;
+                continue;
+            }
             if !title && self.is_forced_capital(i, end) {
                 title |= token.is(PERSON_BEFORE);
                 i += 1;

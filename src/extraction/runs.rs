@@ -185,6 +185,10 @@ impl Runs<'_> {
     /// Whether the run that ends at `j` takes the capitalised token `j`.
     fn takes(&self, j: usize, work: bool) -> bool {
         let (before, token) = (self.context.tokens[j - 1], self.context.tokens[j]);
+        // "Alison Morgan KC"
+        if token.shape == Shape::Upper && token.is(ORDINARY_ACRONYM) && before.is(SURNAME) && !token.is(SUFFIX) {
+            return false;
+        }
         if token.has(TITLED | SHOUTED) && !self.is_known(token) {
             return token.has(TITLED) && before.is(GIVEN) && !token.is(FUNCTION);
         }

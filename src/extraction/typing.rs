@@ -51,6 +51,7 @@ pub(super) enum Cue {
     Row,
     Club,
     Apposition,
+    PlaceAround,
     PersonList,
     WorkList,
 }
@@ -94,6 +95,7 @@ impl Cue {
             Self::Town => "in the list of towns",
             Self::Surname => "in the list of surnames",
             Self::SurnameFirst => "begins with a surname",
+            Self::PlaceAround => "a word for a place stands beside it",
             Self::PersonList => "in the list of people",
             Self::WorkList => "in the list of works",
             Self::Apposition => "what it is follows behind a comma",
@@ -258,9 +260,9 @@ impl<'a> Context<'a> {
             }
             Some((len, false)) => {
                 let club = self.sport && !self.tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.is(LOCATIVE));
-                votes.add(Kind::Organisation, if len > 1 { 2.0 } else { 1.0 }, Cue::OrgList);
+                votes.add(Kind::Organisation, if len > 1 { 3.0 } else { 1.0 }, Cue::OrgList);
                 if club {
-                    votes.add(Kind::Organisation, 2.0, Cue::Club);
+                    votes.add(Kind::Organisation, 4.0, Cue::Club);
                 }
             }
             None => {}
@@ -381,7 +383,7 @@ impl<'a> Context<'a> {
                 votes.add(Kind::Person, 1.0, Cue::Occupation);
             }
             if before.is(PLACE_BEFORE) {
-                votes.add(Kind::Place, 2.0, Cue::PlaceBefore);
+                votes.add(Kind::Place, 2.5, Cue::PlaceBefore);
             }
             if before.is(WORK_BEFORE) && !before.is(PERSON_BEFORE) {
                 votes.add(Kind::Work, 3.0, Cue::Title2);
@@ -397,7 +399,7 @@ impl<'a> Context<'a> {
         if let Some(second) = second {
             let text = before.text(self.text);
             if matches!(text, "of" | "de" | "von") && second.is(PLACE_BEFORE) && second.shape == Shape::Lower {
-                votes.add(Kind::Place, 1.5, Cue::PlaceBefore);
+                votes.add(Kind::Place, 3.0, Cue::PlaceBefore);
             }
             if matches!(text, "of" | "de") && second.is(TITLE) {
                 votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
@@ -442,6 +444,10 @@ impl<'a> Context<'a> {
                 let after_next = self.tokens.get(last + 1).filter(|t| t.gap == Gap::Space && t.shape == Shape::Lower);
                 if next.is(ORG_AFTER) || after_next.is_some_and(|t| t.is(ORG_AFTER) && word == "news") {
                     votes.add(Kind::Organisation, 1.5, Cue::OrgAround);
+                }
+                // "Evin prison", "Idlib province"
+                if next.is(PLACE_BEFORE | PLACE_INSIDE) && !matches!(word, "state" | "country" | "republic") && !next.is(ORG_AFTER) {
+                    votes.add(Kind::Place, 1.5, Cue::PlaceAround);
                 }
                 if next.is(GROUP_AFTER) {
                     votes.add(Kind::Group, 1.0, Cue::Fighters);
