@@ -244,7 +244,8 @@ impl Learnt {
             let surname = self.surnames.contains_key(&word);
             let person = surname || self.givens.contains_key(&word);
             let votes = |kind: Kind| record.votes.of(kind);
-            let place = roles & COUNTRY != 0 && !(surname && votes(Kind::Person) > 0.3 * votes(Kind::Place));
+            let around = |kind: Kind| record.votes.around(kind);
+            let place = roles & COUNTRY != 0 && !(surname && around(Kind::Person) > around(Kind::Place).max(0.5));
             if listed || place {
                 continue;
             }

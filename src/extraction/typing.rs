@@ -176,6 +176,11 @@ impl Votes {
         self.by_cues(kind) + tagger
     }
 
+    /// By what stands around the mentions alone.
+    pub fn around(&self, kind: Kind) -> f32 {
+        self.weights.get(kind as usize).copied().unwrap_or(0.0)
+    }
+
     /// Without the tagger's.
     pub fn by_cues(&self, kind: Kind) -> f32 {
         self.weights.get(kind as usize).zip(self.own.get(kind as usize)).map_or(0.0, |(around, own)| around + own)
