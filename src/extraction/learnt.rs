@@ -104,8 +104,9 @@ pub(super) struct Verdict {
 
 /// Endings that a name takes when it is inflected, or when a machine translation left it so.
 pub(super) const ENDINGS: &[&str] = &[
-    "nun", "nün", "nin", "nın", "lle", "lla", "lta", "ssa", "sta", "ovi", "evi", "oho", "ogo", "omu", "ovu", "om", "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a",
-    "i", "n", "s", "u", "y", "e", "а", "у", "ом", "ым", "е", "и", "ой",
+    "nun", "nün", "nin", "nın", "lle", "lla", "lta", "ssa", "sta", "ovi", "evi", "oho", "ogo", "omu", "ovu", "om",
+    "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у", "ом",
+    "ым", "е", "и", "ой",
 ];
 /// A stem shorter than this many bytes is no stem.
 pub(super) const SHORTEST_STEM: usize = 3;
@@ -268,7 +269,9 @@ impl Learnt {
     /// News introduce a person by the full name: where nobody has that surname, and nothing but the tagger speaks for a
     /// person, its second choice has a chance.
     fn doubt_lone_person(&mut self, id: usize, record: &Record, word: u32) {
-        if self.surnames.contains_key(&word) || self.givens.contains_key(&word) || record.votes.by_cues(Kind::Person) > 0.5
+        if self.surnames.contains_key(&word)
+            || self.givens.contains_key(&word)
+            || record.votes.by_cues(Kind::Person) > 0.5
         {
             return;
         }

@@ -241,7 +241,8 @@ impl Lists {
             }
             alone.extend(called.map(str::trim));
         }
-        let other = ORDINARY | GIVEN | COUNTRY | DEMONYM | TOWN | ORG_NAME | ORG_MAYBE | TITLE | FUNCTION | SOFT | MONTH;
+        let other =
+            ORDINARY | GIVEN | COUNTRY | DEMONYM | TOWN | ORG_NAME | ORG_MAYBE | TITLE | FUNCTION | SOFT | MONTH;
         for word in alone.into_iter().filter(|word| word.chars().nth(2).is_some() && !word.contains(' ')) {
             let roles = self.roles.get(&*word.to_lowercase()).copied().unwrap_or(0);
             self.name(word, if roles & other == 0 { PERSON_NAME | SURNAME } else { SURNAME });

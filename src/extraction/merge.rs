@@ -129,7 +129,11 @@ impl Merger<'_> {
             return true;
         }
         // "the High Court in Admiralty"
-        if label == Label::Org && token.shape == Shape::Lower && self.text(i) == "in" && self.tokens()[i - 1].is(ORG_INSIDE) {
+        if label == Label::Org
+            && token.shape == Shape::Lower
+            && self.text(i) == "in"
+            && self.tokens()[i - 1].is(ORG_INSIDE)
+        {
             return true;
         }
         // "according to Rathbun the Scientology property"
@@ -169,7 +173,8 @@ impl Merger<'_> {
                 let name = place || self.page.runs.is_name_despite(i);
                 let small = token.is(FUNCTION) && token.shape == Shape::Capitalised && !name;
                 // "Mr Justice Hilliard" is a person also where the tagger sees a body.
-                let body = self.tokens()[i..last].iter().any(|t| t.is(ORG_INSIDE | PLACE_INSIDE) || t.shape == Shape::Lower);
+                let body =
+                    self.tokens()[i..last].iter().any(|t| t.is(ORG_INSIDE | PLACE_INSIDE) || t.shape == Shape::Lower);
                 let named = next.is_some_and(|n| n.is(TITLE | GIVEN | SURNAME) || !n.is(ORDINARY));
                 let title = token.is(TITLE)
                     && token.shape == Shape::Capitalised
@@ -204,7 +209,9 @@ impl Merger<'_> {
             Shape::Number => matches!(label, Label::Person | Label::Gpe | Label::Norp),
             // "Apple Computer CEO", "Boeing Executive Vice President"
             // "Alison Morgan KC"
-            Shape::Upper if label == Label::Person => token.is(ORDINARY_ACRONYM) && !token.is(SUFFIX | GIVEN | SURNAME_FIRST),
+            Shape::Upper if label == Label::Person => {
+                token.is(ORDINARY_ACRONYM) && !token.is(SUFFIX | GIVEN | SURNAME_FIRST)
+            }
             _ => label == Label::Org && is_office(token) && self.tokens()[i - 1].is_upper_first(),
         }
     }
@@ -228,7 +235,10 @@ impl Merger<'_> {
         }
         // "the former Chief Operating Officer"
         let rank = tokens.iter().any(|t| t.is(TITLE)) && tokens.iter().all(|t| t.is(TITLE | ORDINARY) && !t.is(GIVEN));
-        if rank && claim.label == Label::Person && tokens.iter().all(|t| t.shape == Shape::Capitalised && !t.is(SURNAME)) {
+        if rank
+            && claim.label == Label::Person
+            && tokens.iter().all(|t| t.shape == Shape::Capitalised && !t.is(SURNAME))
+        {
             return false;
         }
         let [token] = tokens else { return true };
@@ -341,7 +351,9 @@ impl Merger<'_> {
             let rank = t.is(TITLE | PERSON_BEFORE) && !t.is(GIVEN);
             // "Minister of Police Velibor Stefanov"
             let field = t.is(ORDINARY) && !t.is(GIVEN | SURNAME) && rules.iter().any(|r| r.last - r.first > 1);
-            let title = (rank || field && i < rules[0].first) && claim.label == Label::Person;
+            let titled = rules.first().is_some_and(|r| matches!(r.votes.best(), (Kind::Person, _, Cue::Title)));
+            let title = rank && claim.label == Label::Person
+                || field && i < rules[0].first && (titled || claim.label == Label::Person);
             let small = t.is(FUNCTION) && t.shape == Shape::Capitalised && !self.page.runs.is_name_despite(i);
             t.is_upper_first() && !small && !title
         };

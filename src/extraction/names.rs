@@ -370,13 +370,15 @@ impl Finder<'_, '_> {
     fn behind_field(&self, i: usize, end: usize) -> Option<(usize, bool)> {
         let tokens = self.tokens();
         let before = |n: usize| i.checked_sub(n).and_then(|k| tokens.get(k));
-        let of = before(1).is_some_and(|t| t.shape == Shape::Lower && matches!(t.text(self.runs.context.text), "of" | "for"));
+        let of = before(1)
+            .is_some_and(|t| t.shape == Shape::Lower && matches!(t.text(self.runs.context.text), "of" | "for"));
         if !of || !before(2).is_some_and(|t| t.is(TITLE | PERSON_BEFORE)) {
             return None;
         }
         let row = &tokens[i..end];
         let vocabulary = self.runs.context.vocabulary;
-        let listed = vocabulary.place_at(row).or_else(|| vocabulary.organisation_at(row).filter(|o| o.1).map(|o| (o.0, 0)));
+        let listed =
+            vocabulary.place_at(row).or_else(|| vocabulary.organisation_at(row).filter(|o| o.1).map(|o| (o.0, 0)));
         let field = row.iter().take_while(|t| t.is(ORDINARY) && !t.is(GIVEN)).count();
         let len = listed.map_or(field, |(len, _)| len);
         let rest = row.get(len..)?;
@@ -435,7 +437,24 @@ impl Finder<'_, '_> {
             let word = t.text(self.runs.context.text);
             t.shape == Shape::Lower
                 && k >= self.free_from
-                && matches!(word, "van" | "von" | "den" | "der" | "ter" | "de" | "du" | "le" | "la" | "di" | "da" | "bin" | "ibn" | "dos" | "del")
+                && matches!(
+                    word,
+                    "van"
+                        | "von"
+                        | "den"
+                        | "der"
+                        | "ter"
+                        | "de"
+                        | "du"
+                        | "le"
+                        | "la"
+                        | "di"
+                        | "da"
+                        | "bin"
+                        | "ibn"
+                        | "dos"
+                        | "del"
+                )
                 && matches!(tokens[k + 1].gap, Gap::Space | Gap::Hyphen)
         };
         let first = (0..i).rev().take_while(|&k| particle(k)).last();

@@ -1,8 +1,8 @@
 //! Runs: rows of capitalised words, with the small words inside them, that may be one name or several.
 
 use super::lists::*;
-use super::tokens::{GLUED, Gap, POSSESSIVE, QUOTED, SHOUTED, START, Shape, TITLED, Token};
 use super::statistics::LONGEST_PHRASE;
+use super::tokens::{GLUED, Gap, POSSESSIVE, QUOTED, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::Context;
 
 /// No name is longer than this many words.
@@ -33,7 +33,9 @@ impl Runs<'_> {
         }
         let counts = self.context.vocabulary.counts(token.word);
         counts.is_name()
-            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM | ORG_NAME) && !token.is(SOFT) && counts.lower <= counts.mid + 1)
+            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM | ORG_NAME)
+                && !token.is(SOFT)
+                && counts.lower <= counts.mid + 1)
     }
 
     /// Whether a name may begin at token `i`.
@@ -69,9 +71,8 @@ impl Runs<'_> {
     /// Whether a function word begins a name: "New York", "New Caledonia", "his wife He Kun".
     pub fn is_name_despite(&self, i: usize) -> bool {
         let (Some(token), Some(next)) = (self.token(i), self.token(i + 1)) else { return false };
-        let listed = self.listed(i).is_some();
-        if !listed
-            && (token.shape != Shape::Capitalised || next.shape != Shape::Capitalised || next.gap != Gap::Space)
+        let listed = self.listed(i).is_some() || (token.has(POSSESSIVE) && self.owns_name(i + 1));
+        if !listed && (token.shape != Shape::Capitalised || next.shape != Shape::Capitalised || next.gap != Gap::Space)
         {
             return false;
         }
@@ -208,7 +209,11 @@ impl Runs<'_> {
                 && (before.is(GIVEN) || before.is_initial())
                 && next.is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised && !n.is(FUNCTION));
             let surname = token.is(SURNAME_FIRST) && before.is(GIVEN) && token.shape == Shape::Capitalised;
-            return acronym || inside || particle || surname || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
+            return acronym
+                || inside
+                || particle
+                || surname
+                || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
         }
         true
     }

@@ -34,7 +34,15 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
         let first = i;
         let Some(last) = nickname(text, tokens, first) else { continue };
         let rest = text.get(tokens[last - 1].end as usize..).unwrap_or("");
+        // A handle of its own line, or with a colon behind it, is one anywhere: "cinephile_lyon".
+        let tied = (first + 1..last).any(|i| joined(text, tokens, i));
+        let handle = tied
+            && rest
+                .split('\n')
+                .next()
+                .is_some_and(|r| r.trim().is_empty() || r.starts_with([':', '>']) || r.starts_with(" >"));
         match sign(rest, tokens.get(last..).unwrap_or(&[]), text) {
+            _ if handle => speakers.push(Speaker { first, last }),
             Sign::Sure => speakers.push(Speaker { first, last }),
             Sign::Colon if thread => doubtful.push(Speaker { first, last }),
             _ => {}

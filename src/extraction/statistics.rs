@@ -1,7 +1,8 @@
 //! What the whole project shows about a word: how often it is capitalised where nothing forces a capital.
 
 use super::lists::{
-    self, COUNTRY, FUNCTION, NOUN_CAPITALS, ORG_ACRONYM, ORG_MAYBE, ORG_NAME, PARTICLE, PERSON_NAME, Roles, SOFT, TOWN, WORK_NAME,
+    self, COUNTRY, FUNCTION, NOUN_CAPITALS, ORG_ACRONYM, ORG_MAYBE, ORG_NAME, PARTICLE, PERSON_NAME, Roles, SOFT, TOWN,
+    WORK_NAME,
 };
 use super::tokens::{self, NO_WORD, SHOUTED, Shape, TITLED, Token};
 use std::collections::HashMap;
@@ -165,7 +166,8 @@ impl Vocabulary {
     pub fn named_at(&self, tokens: &[Token]) -> Option<(usize, Roles)> {
         let (len, roles) = self.phrase_at(tokens, PERSON_NAME | WORK_NAME | TOWN)?;
         // In a headline all words have capitals: "She Said" is no film there.
-        let loud = tokens[0].has(TITLED | SHOUTED) || tokens[..len].iter().any(|t| !t.is_upper_first() && !t.is(FUNCTION | PARTICLE));
+        let loud = tokens[0].has(TITLED | SHOUTED)
+            || tokens[..len].iter().any(|t| !t.is_upper_first() && !t.is(FUNCTION | PARTICLE));
         let roles = if loud { roles & !WORK_NAME } else { roles };
         (roles != 0).then_some((len, roles))
     }

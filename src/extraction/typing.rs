@@ -410,7 +410,11 @@ impl<'a> Context<'a> {
                 votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
             }
             let known = self.tokens[first].is(COUNTRY | DEMONYM | GIVEN | TITLE);
-            if matches!(text, "of" | "at" | "for" | "in") && second.is(ORG_OFFICE) && before.shape == Shape::Lower && !known {
+            if matches!(text, "of" | "at" | "for" | "in")
+                && second.is(ORG_OFFICE)
+                && before.shape == Shape::Lower
+                && !known
+            {
                 votes.add(Kind::Organisation, 0.8, Cue::OrgAround);
             }
             if before.is(DETERMINER) && second.is(LOCATIVE) {
@@ -451,7 +455,10 @@ impl<'a> Context<'a> {
                     votes.add(Kind::Organisation, 1.5, Cue::OrgAround);
                 }
                 // "Evin prison", "Idlib province"
-                if next.is(PLACE_BEFORE | PLACE_INSIDE) && !matches!(word, "state" | "country" | "republic") && !next.is(ORG_AFTER) {
+                if next.is(PLACE_BEFORE | PLACE_INSIDE)
+                    && !matches!(word, "state" | "country" | "republic")
+                    && !next.is(ORG_AFTER)
+                {
                     votes.add(Kind::Place, 1.5, Cue::PlaceAround);
                 }
                 if next.is(GROUP_AFTER) {
