@@ -246,7 +246,7 @@ impl Learnt {
             let person = surname || self.givens.contains_key(&word);
             let votes = |kind: Kind| record.votes.of(kind);
             let around = |kind: Kind| record.votes.around(kind);
-            let place = roles & COUNTRY != 0 && !(surname && around(Kind::Person) > around(Kind::Place).max(0.5));
+            let place = roles & COUNTRY != 0 && !(surname && around(Kind::Person) + 0.1 > around(Kind::Place));
             if listed || place {
                 continue;
             }

@@ -67,6 +67,9 @@ pub(super) const PERSON_NAME: Roles = 1 << 38;
 /// The title of a book, a film, a song.
 pub(super) const WORK_NAME: Roles = 1 << 39;
 
+/// Whose somebody is: "the wife of Toledo".
+pub(super) const KIN: Roles = 1 << 40;
+
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
     ("title", TITLE),
@@ -96,6 +99,7 @@ const SECTIONS: &[(&str, Roles)] = &[
     ("organisation acronym", ORG_ACRONYM),
     ("organisation name", ORG_NAME),
     ("surname first", SURNAME_FIRST),
+    ("kin", KIN),
     ("sport", SPORT),
     ("organisation office", ORG_OFFICE),
 ];

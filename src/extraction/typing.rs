@@ -51,6 +51,7 @@ pub(super) enum Cue {
     Row,
     Club,
     Apposition,
+    Kin,
     PlaceAround,
     PersonList,
     WorkList,
@@ -96,6 +97,7 @@ impl Cue {
             Self::Surname => "in the list of surnames",
             Self::SurnameFirst => "begins with a surname",
             Self::PlaceAround => "a word for a place stands beside it",
+            Self::Kin => "somebody’s relation, friend or lawyer stands before it",
             Self::PersonList => "in the list of people",
             Self::WorkList => "in the list of works",
             Self::Apposition => "what it is follows behind a comma",
@@ -408,6 +410,9 @@ impl<'a> Context<'a> {
             }
             if matches!(text, "of" | "de") && second.is(TITLE) {
                 votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
+            }
+            if text == "of" && second.is(KIN) && second.shape == Shape::Lower {
+                votes.add(Kind::Person, 0.8, Cue::Kin);
             }
             let known = self.tokens[first].is(COUNTRY | DEMONYM | GIVEN | TITLE);
             if matches!(text, "of" | "at" | "for" | "in")
