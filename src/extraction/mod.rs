@@ -48,7 +48,7 @@ pub use name_list::{
     ListFault, ListFaultKind, ListedName, MAX_LIST_BYTES, NameList, NamedType, read_names as read_name_list,
     write_names as write_name_list,
 };
-pub use occurrences::{MAX_WANTED_BYTES, Manner, Search, SearchEnd, Wanted, WantedError, find_everywhere};
+pub use occurrences::{MAX_WANTED_BYTES, Manner, Search, SearchEnd, Wanted, WantedError, find_everywhere, pattern};
 
 use crate::annotation::{Layers, NewMention, Schema};
 use crate::text::{Document, DocumentId};
