@@ -25,6 +25,7 @@ mod listed;
 mod lists;
 mod merge;
 mod name_list;
+mod name_rows;
 mod names;
 mod noting;
 mod occurrences;
