@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use redstring::cli::{self, CliError, ExtractOptions, Offsets, TagOptions};
-use redstring::session::{Action, Runner, Session, Waker};
+use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
 use std::io::{self, Write as _};
@@ -44,8 +44,8 @@ enum Headless {
         #[arg(long, value_name = "COMMAND")]
         extractor: Option<String>,
         /// How long to wait for that program, in seconds: at its start, and for an answer (longer for long texts)
-        #[arg(long, value_name = "SECONDS", requires = "extractor", default_value_t = 60,
-            value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        #[arg(long, value_name = "SECONDS", requires = "extractor", default_value_t = ExtractorChoice::SECONDS,
+            value_parser = clap::value_parser!(u32).range(1..=i64::from(ExtractorChoice::MAX_SECONDS)))]
         time_limit: u32,
     },
     /// What the English tagger alone makes of a folder or file: JSON lines of tokens and entities, on one core
@@ -75,7 +75,8 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         None => window(arguments.paths),
         Some(Headless::Extract { path, jsonl, output, gazetteer, offsets, extractor, time_limit }) => {
-            let options = ExtractOptions { path, jsonl, project: output, gazetteer, offsets, extractor, time_limit };
+            let extractor = ExtractorChoice::of(extractor, time_limit);
+            let options = ExtractOptions { path, jsonl, project: output, gazetteer, offsets, extractor };
             cli::extract(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
                 .map(|()| ExitCode::SUCCESS)
         }

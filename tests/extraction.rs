@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use redstring::annotation::{Layers, Schema};
+use redstring::corpus;
 use redstring::extraction::{ExtractError, Extractor, Pipeline, Proposal, Report};
 use redstring::text::{Document, DocumentId};
 use redstring::work::{Cancelled, Work};
+use std::path::Path;
 
 fn run(texts: &[&str]) -> Vec<(DocumentId, Vec<Proposal>)> {
     let documents: Vec<_> =
@@ -28,6 +30,25 @@ fn rule(texts: &[&str], mention: &str) -> String {
     let all = run(texts);
     let found = all.iter().flat_map(|(_, found)| found).find(|m| &*m.text == mention);
     found.and_then(|m| m.evidence.as_ref()).map(|e| e.rule.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn what_is_found_is_the_same_on_one_thread_and_on_many() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let reading = corpus::read_folder(&seeds, &Work::default()).unwrap();
+    let documents: Vec<_> = (1..).map(DocumentId).zip(reading.documents).collect();
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut all = Vec::new();
+        let mut found = |id, mentions: Vec<Proposal>| all.push((id, mentions));
+        pool.install(|| Pipeline.extract(&documents, &Schema::default(), &Work::default(), &mut found)).unwrap();
+        all
+    };
+    let one = on(1);
+    assert!(documents.len() > 10 && one.iter().map(|(_, found)| found.len()).sum::<usize>() > 100);
+    for threads in [2, 5] {
+        assert_eq!(on(threads), one, "{threads} threads");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The session: scripts of actions, with fake dialogs and jobs that run at once. No egui.
 
 mod annotating;
+mod changing;
 mod editing;
 mod extractor;
 mod finding;

@@ -1,9 +1,10 @@
 //! Commands: what a person can do to a project, and the transaction that each one plans.
 
 use super::annotate::annotate;
+use super::documents::{add_documents, reanchor};
 use super::draft::Draft;
 use super::membership::{assign, delete_entity, judge, merge, split_off, tie_all, untie};
-use super::same_name::core;
+use super::propose::{proposal, propose};
 use super::tie::{plan_tie, tidy_name};
 use super::vocabulary::{remove_entries, set_entries, set_types};
 use super::{
@@ -11,7 +12,7 @@ use super::{
     SchemaError, Status, Transaction, TypeId, Verdict,
 };
 use crate::text::{ContentHash, DocumentId, Span, Spans};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A document to take into a project.
@@ -245,7 +246,7 @@ pub(super) fn known(draft: &Draft<'_>, ids: &[MentionId]) -> Result<Vec<Arc<Ment
     ids.iter().map(|&id| draft.mention(id).ok_or(EditError::NoMention(id))).collect()
 }
 
-fn check_spans(spans: &Spans) -> Result<(), EditError> {
+pub(super) fn check_spans(spans: &Spans) -> Result<(), EditError> {
     let whole = !spans.is_empty() && spans.iter().all(|s| !s.is_empty());
     if whole && spans.windows(2).all(|pair| pair[0].end < pair[1].start) { Ok(()) } else { Err(EditError::BadSpans) }
 }
@@ -257,122 +258,13 @@ fn check_place(project: &Project, document: DocumentId, spans: &Spans) -> Result
     if spans.iter().all(|s| s.end <= record.bytes) { Ok(()) } else { Err(EditError::BeyondText) }
 }
 
-fn check_new(project: &Project, new: &NewMention) -> Result<(), EditError> {
+pub(super) fn check_new(project: &Project, new: &NewMention) -> Result<(), EditError> {
     check_place(project, new.document, &new.spans)?;
     if project.schema().contains(new.kind) { Ok(()) } else { Err(EditError::NoType) }
 }
 
-fn add_documents(draft: &mut Draft<'_>, documents: &[NewDocument]) -> String {
-    let mut seen: HashSet<Arc<str>> = draft.project().documents().map(|d| d.path.clone()).collect();
-    let mut added = 0;
-    for new in documents {
-        if seen.insert(new.path.clone()) {
-            let id = draft.new_document_id();
-            draft.set_document(DocumentRecord { id, path: new.path.clone(), bytes: new.bytes, hash: new.hash });
-            added += 1;
-        }
-    }
-    format!("open {added} document{}", plural(added))
-}
-
-fn reanchor(
-    draft: &mut Draft<'_>,
-    document: &DocumentRecord,
-    found: &[(MentionId, Spans, Arc<str>)],
-    lost: &[MentionId],
-) -> Result<String, EditError> {
-    draft.project().document(document.id).ok_or(EditError::NoDocument(document.id))?;
-    draft.set_document(document.clone());
-    for (id, spans, text) in found {
-        check_spans(spans)?;
-        let mention = draft.mention(*id).filter(|m| m.document == document.id).ok_or(EditError::NoMention(*id))?;
-        draft.set_mention(Mention { spans: spans.clone(), text: text.clone(), ..Mention::clone(&mention) });
-    }
-    let entities: BTreeSet<_> = known(draft, lost)?.iter().filter_map(|m| m.entity).collect();
-    for &id in lost {
-        draft.remove_mention(id);
-    }
-    for entity in entities {
-        draft.remove_if_bare(entity);
-    }
-    // Whoever forgot a mention must not leave it where the text has ended.
-    let mut left = draft.project().mentions_in(document.id, Span::new(0, u32::MAX)).filter_map(|m| draft.mention(m.id));
-    if left.any(|m| m.hull().end > document.bytes) {
-        return Err(EditError::BeyondText);
-    }
-    Ok(format!("follow the changed text of {}", document.path))
-}
-
-fn propose(draft: &mut Draft<'_>, mentions: &[NewMention], replace: &[DocumentId]) -> Result<String, EditError> {
-    let project = draft.project();
-    let is_on = |m: &&NewMention| project.schema().is_on(m.kind);
-    let wanted: HashSet<(DocumentId, &Spans)> = mentions.iter().filter(is_on).map(|m| (m.document, &m.spans)).collect();
-    for &document in replace {
-        let all = Span::new(0, u32::MAX);
-        for m in project.mentions_in(document, all) {
-            let untouched = m.is_untouched() && m.evidence.is_some();
-            if untouched && !wanted.contains(&(document, &m.spans)) && !is_judged(project, m) {
-                draft.remove_mention(m.id);
-            }
-        }
-    }
-    let mut count = 0;
-    let mut placed = HashSet::with_capacity(mentions.len());
-    for new in mentions {
-        check_new(project, new)?;
-        if !is_on(&new) || !placed.insert((new.document, &new.spans)) {
-            continue;
-        }
-        match at_place(project, new) {
-            None if is_settled(project, new) => {}
-            None => {
-                let id = draft.new_mention_id();
-                draft.set_mention(proposal(id, new));
-                count += 1;
-            }
-            // Nobody has decided anything about it: the new reading's type and reason replace the old one's.
-            Some(old) if old.is_untouched() && old.evidence.is_some() => {
-                draft.set_mention(proposal(old.id, new));
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(format!("find {count} mention{}", plural(count)))
-}
-
-fn is_judged(project: &Project, mention: &Mention) -> bool {
-    project.judgements_on(mention.id).next().is_some()
-}
-
-/// Whether a person has settled what is at the place of a new proposal. Where one has said what the mention is (has
-/// accepted, tied, moved or judged it) the machine has no second thoughts. What one has dismissed says only that this
-/// name is none: it does not come back with an article or a possessive more or less, but a longer or shorter name at
-/// its place may be right.
-fn is_settled(project: &Project, new: &NewMention) -> bool {
-    let (Some(first), Some(last)) = (new.spans.first(), new.spans.last()) else { return false };
-    project.mentions_in(new.document, Span::new(first.start, last.end)).any(|m| match m.status {
-        Status::Accepted => true,
-        Status::Proposed => is_judged(project, m),
-        Status::Rejected => core(&m.spans, &m.text).is_some_and(|name| core(&new.spans, &new.text) == Some(name)),
-    })
-}
-
-fn proposal(id: MentionId, new: &NewMention) -> Mention {
-    Mention {
-        id,
-        document: new.document,
-        spans: new.spans.clone(),
-        text: new.text.clone(),
-        kind: new.kind,
-        entity: None,
-        status: Status::Proposed,
-        by: "".into(),
-        evidence: new.evidence.clone(),
-    }
-}
-
 /// The mention that has just these spans.
-fn at_place<'a>(project: &'a Project, new: &NewMention) -> Option<&'a Arc<Mention>> {
+pub(super) fn at_place<'a>(project: &'a Project, new: &NewMention) -> Option<&'a Arc<Mention>> {
     let hull = Span::new(new.spans.first()?.start, new.spans.last()?.end);
     project.mentions_in(new.document, hull).find(|m| m.spans == new.spans)
 }

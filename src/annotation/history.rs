@@ -51,8 +51,8 @@ pub struct History {
 impl History {
     /// Notes a transaction that was applied. What was undone is forgotten.
     /// With a `group`, it becomes part of the last step when that is of the same group.
-    pub fn record(&mut self, transaction: Transaction, group: Option<u64>) {
-        let transaction = Arc::new(transaction);
+    pub fn record(&mut self, transaction: impl Into<Arc<Transaction>>, group: Option<u64>) {
+        let transaction = transaction.into();
         if transaction.by_machine {
             // What a job finds while a person works belongs to the step in which it began, below what they did
             // since: their undo takes back their own step. It touches nothing that a person has touched.

@@ -6,6 +6,7 @@
 
 mod annotate;
 mod command;
+mod documents;
 mod draft;
 mod entity;
 mod gazetteer;
@@ -18,6 +19,7 @@ mod mention;
 mod origin;
 mod project;
 mod proposals;
+mod propose;
 mod record;
 mod same_name;
 mod schema;

@@ -3,8 +3,8 @@
 use super::CliError;
 use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
 use crate::corpus::{self, Reading};
-use crate::extraction::external::{ExternalExtractor, Limits, Program};
-use crate::extraction::{Extractor, Folding, OwnNames, Pipeline, WithOwnNames, read_name_list};
+use crate::extraction::{Extractor, Folding, OwnNames, WithOwnNames, read_name_list};
+use crate::session::ExtractorChoice;
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
@@ -48,10 +48,8 @@ pub struct ExtractOptions {
     pub gazetteer: Option<PathBuf>,
     /// What the offsets of the JSON lines count.
     pub offsets: Offsets,
-    /// The command line of a program to use instead of Redstring's own extractor.
-    pub extractor: Option<String>,
-    /// How long to wait for that program, in seconds.
-    pub time_limit: u32,
+    /// What finds the mentions.
+    pub extractor: ExtractorChoice,
 }
 
 /// One mention as a JSON line.
@@ -83,7 +81,7 @@ pub fn extract(
     if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
         return Err(CliError::of(format!("{} exists; choose another name or remove it first", path.display())));
     }
-    let extractor = extractor(options)?;
+    let extractor = options.extractor.extractor().map_err(CliError::of)?;
     let reading = if options.path.is_dir() {
         corpus::read_folder(&options.path, work)
     } else {
@@ -126,12 +124,6 @@ pub fn extract(
         file.save(path).map_err(CliError::of)?;
     }
     Ok(())
-}
-
-fn extractor(options: &ExtractOptions) -> Result<Box<dyn Extractor>, CliError> {
-    let Some(command) = &options.extractor else { return Ok(Box::new(Pipeline)) };
-    let program = Program::new(command, Limits::seconds(options.time_limit)).map_err(CliError::of)?;
-    Ok(Box::new(ExternalExtractor::new(program)))
 }
 
 /// The names of a list. Lines that could not be taken are told on `notes`; names without a type are of the type Name.
@@ -224,8 +216,7 @@ mod tests {
             project: None,
             gazetteer: Some(list),
             offsets: Offsets::default(),
-            extractor: None,
-            time_limit: 60,
+            extractor: ExtractorChoice::default(),
         };
         extract(&options, &Work::default(), &mut out, &mut notes).unwrap();
         let (out, notes) = (String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap());
@@ -245,8 +236,7 @@ mod tests {
             project: Some(project.clone()),
             gazetteer: None,
             offsets: Offsets::default(),
-            extractor: None,
-            time_limit: 60,
+            extractor: ExtractorChoice::default(),
         };
         let run = || extract(&options, &Work::default(), &mut io::sink(), &mut io::sink());
         run().unwrap();

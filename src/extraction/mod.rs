@@ -25,6 +25,7 @@ mod listed;
 mod lists;
 mod merge;
 mod name_list;
+mod name_rows;
 mod names;
 mod noting;
 mod occurrences;
@@ -48,7 +49,7 @@ pub use name_list::{
     ListFault, ListFaultKind, ListedName, MAX_LIST_BYTES, NameList, NamedType, read_names as read_name_list,
     write_names as write_name_list,
 };
-pub use occurrences::{MAX_WANTED_BYTES, Manner, Search, SearchEnd, Wanted, WantedError, find_everywhere};
+pub use occurrences::{MAX_WANTED_BYTES, Manner, Search, SearchEnd, Wanted, WantedError, find_everywhere, pattern};
 
 use crate::annotation::{Layers, NewMention, Schema};
 use crate::text::{Document, DocumentId};

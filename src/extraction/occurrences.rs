@@ -95,27 +95,27 @@ impl Search {
         let case = matches!(manner, Manner::IgnoringCase | Manner::Inflected);
         let folding = Folding { case, diacritics: *ignore_diacritics };
         let mut search = Self {
-            pattern: pattern("")?,
+            pattern: pattern("", false)?,
             folding: Some(folding),
             raw_spaces: false,
             whole_words: *whole_words,
             capitals: None,
         };
         search.pattern = match manner {
-            Manner::Exact | Manner::IgnoringCase => pattern(&regex::escape(&folded(text, folding)?))?,
+            Manner::Exact | Manner::IgnoringCase => pattern(&regex::escape(&folded(text, folding)?), false)?,
             Manner::Inflected => {
                 let folded = folded(text, folding)?;
                 search.whole_words = true;
                 search.capitals = Some(text.split_whitespace().map(begins_upper).collect());
-                pattern(&bent(&folded))?
+                pattern(&bent(&folded), false)?
             }
             Manner::Regex if *ignore_diacritics => {
                 search.raw_spaces = true;
-                pattern(Folded::with_white_space(text, 0..text.len(), folding).text())?
+                pattern(Folded::with_white_space(text, 0..text.len(), folding).text(), false)?
             }
             Manner::Regex => {
                 search.folding = None;
-                pattern(text)?
+                pattern(text, false)?
             }
         };
         Ok(search)
@@ -224,8 +224,14 @@ pub fn find_everywhere(
     Ok(SearchEnd::Complete)
 }
 
-fn pattern(source: &str) -> Result<Regex, WantedError> {
-    RegexBuilder::new(source).multi_line(true).size_limit(PATTERN_LIMIT).build().map_err(|error| match error {
+/// A regular expression of what a person typed, where `^` and `$` stand at line ends.
+///
+/// # Errors
+/// [`WantedError::NotAPattern`] and [`WantedError::PatternTooLarge`].
+pub fn pattern(source: &str, ignore_case: bool) -> Result<Regex, WantedError> {
+    let built =
+        RegexBuilder::new(source).case_insensitive(ignore_case).multi_line(true).size_limit(PATTERN_LIMIT).build();
+    built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => WantedError::PatternTooLarge,
         // The last line of a syntax error says what is wrong, those before it draw a picture.
         error => {

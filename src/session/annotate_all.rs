@@ -1,5 +1,6 @@
 //! Annotate all occurrences: every place with a text, after a preview, in one step.
 
+use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
 use super::places::{FoundPlace, FoundPlaces, MAX_PLACES, Seeking, standing};
 use super::{Answer, Question, Session};
@@ -149,6 +150,12 @@ impl Session {
             many => format!("mark {} places of “{}”", many.len(), asked.wanted.text.trim()),
         };
         self.selection = None;
-        self.edit(Command::Annotate { places, label: label.into() });
+        let large = places.len() > AT_ONCE;
+        let command = Command::Annotate { places, label: label.into() };
+        if large {
+            self.start_change("Marking all places", move |_| command);
+        } else {
+            self.edit(command);
+        }
     }
 }

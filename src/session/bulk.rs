@@ -1,5 +1,6 @@
 //! Bulk decisions: all proposals above a score accepted, or all below it dismissed, after a preview.
 
+use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
 use super::{Question, Session};
 use crate::annotation::{Command, MentionId, Project, ProposalFacts, ProposalFilter, Score, TypeId};
@@ -133,12 +134,23 @@ impl Session {
 
     /// Does it with what was chosen and is still undecided: one step, one undo.
     pub(super) fn do_bulk(&mut self, deed: BulkDeed, mut chosen: Vec<MentionId>) {
-        chosen.retain(|id| self.project.mention(*id).is_some_and(|m| m.is_untouched()));
-        if !chosen.is_empty() {
-            self.edit(match deed {
+        let large = chosen.len() > AT_ONCE;
+        let title = match deed {
+            BulkDeed::AcceptAbove => "Accepting the proposals",
+            BulkDeed::DismissBelow => "Dismissing the proposals",
+        };
+        let command = move |project: &Project| {
+            chosen.retain(|id| project.mention(*id).is_some_and(|m| m.is_untouched()));
+            match deed {
                 BulkDeed::AcceptAbove => Command::Accept(chosen),
                 BulkDeed::DismissBelow => Command::Dismiss(chosen),
-            });
+            }
+        };
+        if large {
+            self.start_change(title, command);
+        } else {
+            let command = command(&self.project);
+            self.edit(command);
         }
     }
 

@@ -9,6 +9,9 @@ const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
 impl Session {
     /// Performs one action.
     pub fn dispatch(&mut self, action: Action) {
+        if self.is_changing() && !self.reports_change(&action) {
+            return self.behind_change.push(action);
+        }
         match action {
             Action::User(command) => self.perform(command),
             Action::Edit(_)
@@ -76,6 +79,9 @@ impl Session {
             Action::JobReport(id, outcome) => {
                 if let Some(job) = self.jobs.note(id, &outcome) {
                     self.take_outcome(id, job, outcome);
+                    if job == Job::Change {
+                        self.go_on_behind_change();
+                    }
                 }
             }
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
@@ -127,6 +133,7 @@ impl Session {
             Outcome::Places(generation, found) => self.take_places(generation, found),
             Outcome::PlacesEnd { generation, state, dismiss } => self.end_places(generation, state, dismiss),
             Outcome::List(read) => self.take_list(*read),
+            Outcome::Changed(changed) => self.take_change(*changed),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}

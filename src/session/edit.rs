@@ -1,10 +1,19 @@
 //! Edits: the session's side of commands, undo and redo.
 
+use super::change::is_large;
+use super::review::Before;
 use super::{Mode, Session, UserCommand, ViewRequest};
-use crate::annotation::{Command, EditError, EntityId, MentionId, NewMention, Status, Transaction, TypeId, Verdict};
+use crate::annotation::{
+    Command, EditError, EntityId, MentionId, NewMention, Status, Step, Transaction, TypeId, Verdict,
+};
 use crate::text::{Span, Spans, snap_to_graphemes, trim_span, words};
 use smallvec::smallvec;
 use std::sync::Arc;
+
+/// What is told of a step that cannot be undone.
+pub(super) const NO_UNDO: &str = "This step no longer fits the project and cannot be undone";
+/// What is told of a step that cannot be redone.
+pub(super) const NO_REDO: &str = "This step no longer fits the project and cannot be done again";
 
 impl Session {
     /// Plans and applies a command, notes it for undo, and tells what happened. Whether something changed.
@@ -30,9 +39,15 @@ impl Session {
             self.complain(sentence(&error.to_string()));
             return false;
         }
+        self.committed(Arc::new(transaction), group, before);
+        true
+    }
+
+    /// Notes a transaction that was applied, and tells of it.
+    pub(super) fn committed(&mut self, transaction: Arc<Transaction>, group: Option<u64>, before: Before) {
         // What is being typed, and what the machine finds, is seen without being told.
         let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label));
-        self.journal_step(Arc::new(transaction.clone()));
+        self.journal_step(transaction.clone());
         self.history.record(transaction, group);
         if let Some(told) = told {
             let position = self.history.position();
@@ -40,7 +55,6 @@ impl Session {
         }
         self.after_change();
         self.after_step(before);
-        true
     }
 
     /// Writes a note as it is typed. The keystrokes on one entity are one step as long as nothing comes between.
@@ -53,37 +67,53 @@ impl Session {
     pub(super) fn undo(&mut self) {
         let Some(step) = self.history.undo_step().cloned() else { return };
         let stopped = self.stop_finding_for(&step);
+        if is_large(&step) {
+            return self.start_undo(step, stopped);
+        }
         let project = Arc::make_mut(&mut self.project);
         let inverses: Vec<_> = step.transactions().rev().map(|t| Arc::new(t.inverse())).collect();
         if inverses.iter().all(|t| project.apply(t).is_ok()) {
-            inverses.iter().for_each(|t| self.journal_step(t.clone()));
-            self.history.mark_undone();
-            self.review_given_back(&inverses);
-            self.tell(format!("Undone: {}{}", step.label(), finding_stopped(stopped)));
+            self.undone(&step, &inverses, stopped);
         } else {
-            self.complain("This step no longer fits the project and cannot be undone");
+            self.complain(NO_UNDO);
         }
         self.after_change();
+    }
+
+    /// Notes that a step was taken back, and tells of it.
+    pub(super) fn undone(&mut self, step: &Step, inverses: &[Arc<Transaction>], stopped: bool) {
+        inverses.iter().for_each(|t| self.journal_step(t.clone()));
+        self.history.mark_undone();
+        self.review_given_back(inverses);
+        self.tell(format!("Undone: {}{}", step.label(), finding_stopped(stopped)));
     }
 
     pub(super) fn redo(&mut self) {
         let Some(step) = self.history.redo_step().cloned() else { return };
         let stand = self.stand();
         let stopped = self.stop_finding_for(&step);
+        if is_large(&step) {
+            return self.start_redo(step, stopped);
+        }
         let project = Arc::make_mut(&mut self.project);
         if step.transactions().all(|t| project.apply(t).is_ok()) {
-            step.transactions().for_each(|t| self.journal_step(t.clone()));
-            self.history.mark_redone();
-            self.tell(format!("Done again: {}{}", step.label(), finding_stopped(stopped)));
+            self.redone(&step, stopped);
         } else {
-            self.complain("This step no longer fits the project and cannot be done again");
+            self.complain(NO_REDO);
         }
         self.after_change();
         self.review_done_again(stand);
     }
 
+    /// Notes that a step was done again, and tells of it.
+    pub(super) fn redone(&mut self, step: &Step, stopped: bool) {
+        step.transactions().for_each(|t| self.journal_step(t.clone()));
+        self.history.mark_redone();
+        self.tell(format!("Done again: {}{}", step.label(), finding_stopped(stopped)));
+    }
+
     /// Lets go of what is no longer there.
-    fn after_change(&mut self) {
+    pub(super) fn after_change(&mut self) {
         let project = &self.project;
         let live = |id: &MentionId| project.mention(*id).is_some_and(|m| m.is_live());
         self.cursor = self.cursor.filter(live);

@@ -24,11 +24,21 @@ pub struct ExtractorChoice {
 
 impl Default for ExtractorChoice {
     fn default() -> Self {
-        Self { external: false, command: String::new(), time_limit: 60 }
+        Self { external: false, command: String::new(), time_limit: Self::SECONDS }
     }
 }
 
 impl ExtractorChoice {
+    /// How long a program is waited for unless a person says otherwise, in seconds.
+    pub const SECONDS: u32 = 60;
+    /// The longest that a program may be waited for, in seconds: a day.
+    pub const MAX_SECONDS: u32 = 86_400;
+
+    /// A program with this command line; Redstring's own extractor without one.
+    pub fn of(command: Option<String>, time_limit: u32) -> Self {
+        Self { external: command.is_some(), command: command.unwrap_or_default(), time_limit }
+    }
+
     /// Whether it names something that can be tried.
     ///
     /// # Errors
@@ -41,7 +51,11 @@ impl ExtractorChoice {
         Program::new(&self.command, Limits::seconds(self.time_limit))
     }
 
-    fn extractor(&self) -> Result<Box<dyn Extractor>, CommandError> {
+    /// The extractor that was chosen.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn extractor(&self) -> Result<Box<dyn Extractor>, CommandError> {
         Ok(match self.external {
             true => Box::new(ExternalExtractor::new(self.program()?)),
             false => Box::new(Pipeline),

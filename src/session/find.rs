@@ -2,8 +2,9 @@
 
 use super::jobs::{Job, Outcome};
 use super::{Session, ViewRequest};
+use crate::extraction::{WantedError, pattern};
 use crate::text::{Document, DocumentId, Span};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::collections::BTreeMap;
 
 /// No more hits than this are kept.
@@ -40,7 +41,7 @@ pub struct Find {
     pub hits: Vec<Hit>,
     /// The hit that find is at.
     pub current: Option<usize>,
-    /// Why the pattern cannot be used.
+    /// Why the pattern cannot be used, as a sentence.
     pub error: Option<String>,
     /// Tells reports on this search from those on an earlier one.
     generation: u64,
@@ -77,21 +78,12 @@ impl Find {
     }
 }
 
-/// The pattern of some options.
-fn pattern(options: &FindOptions) -> Result<Regex, String> {
-    let source = if options.regex { options.query.clone() } else { regex::escape(&options.query) };
-    RegexBuilder::new(&source)
-        .case_insensitive(!options.match_case)
-        .multi_line(true)
-        .size_limit(1 << 22)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "this pattern is too large".to_owned(),
-            // The last line of a syntax error says what is wrong, those before it draw a picture.
-            error => {
-                error.to_string().lines().last().unwrap_or("not a pattern").trim_start_matches("error: ").to_owned()
-            }
-        })
+/// What to look for in the text as it stands: a [`Search`](crate::extraction::Search) passes over white space and cuts
+/// no letter in two, as a mention must; find shows also a double space, the accent of a letter, and the space at the
+/// end of what is typed.
+fn wanted(options: &FindOptions) -> Result<Regex, WantedError> {
+    let literal = (!options.regex).then(|| regex::escape(&options.query));
+    pattern(literal.as_deref().unwrap_or(&options.query), !options.match_case)
 }
 
 impl Session {
@@ -102,10 +94,10 @@ impl Session {
         if !self.find.is_active() {
             return;
         }
-        let pattern = match pattern(&self.find.options) {
+        let pattern = match wanted(&self.find.options) {
             Ok(pattern) => pattern,
             Err(error) => {
-                self.find.error = Some(error);
+                self.find.error = Some(super::edit::sentence(&error.to_string()));
                 return;
             }
         };

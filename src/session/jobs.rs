@@ -44,6 +44,8 @@ pub enum Job {
     Try,
     /// Writing the project file.
     Save,
+    /// Making a change that is too large for a frame.
+    Change,
     /// Looking for text.
     Find,
     /// Collecting proposals for a preview.
@@ -108,6 +110,8 @@ pub enum Outcome {
     },
     /// A list of names was read.
     List(Box<ReadList>),
+    /// A large change was made.
+    Changed(Box<super::change::Changed>),
     /// What becomes of the mentions by the names that were told.
     Retagged(Box<Retagged>),
     /// It is done: what to tell.
@@ -202,6 +206,14 @@ impl Jobs {
             }
         }
         id
+    }
+
+    /// Lets go of something large without holding the frame up.
+    pub fn let_go(&self, large: impl Send + 'static) {
+        if matches!(self.runner, Runner::Threads(_)) {
+            // Without a thread it is let go of here.
+            let _ = std::thread::Builder::new().name("let go".to_owned()).spawn(move || drop(large));
+        }
     }
 
     /// Notes a report and tells which job it is of. `None` when the job was forgotten: its report must be dropped.

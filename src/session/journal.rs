@@ -182,6 +182,7 @@ impl Session {
 
     /// The window closes. Unless work was not saved (which closing asks about), the journal is not wanted again.
     pub fn window_closed(&mut self) {
+        self.finish_change();
         self.end_programs();
         if !self.history.has_unsaved_work() {
             self.end_journal();

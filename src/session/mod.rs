@@ -5,6 +5,7 @@
 mod action;
 mod annotate_all;
 pub mod bulk;
+mod change;
 mod commands;
 mod dispatch;
 mod edit;
@@ -159,6 +160,8 @@ pub struct Session {
     preferences: Preferences,
     folder: Option<PathBuf>,
     jobs: Jobs,
+    /// What was asked while a large change was being made, in order.
+    behind_change: Vec<Action>,
     journal: JournalWriter,
     dialogs: Box<dyn FileDialogs>,
     serial: u64,
@@ -239,6 +242,7 @@ impl Session {
             preferences,
             folder,
             jobs: Jobs::new(runner),
+            behind_change: Vec::new(),
             journal: JournalWriter::default(),
             dialogs,
             serial: 0,

@@ -231,7 +231,7 @@ impl Session {
         }
         let count = steps.len();
         for step in steps {
-            self.history.record(Arc::unwrap_or_clone(step), None);
+            self.history.record(step, None);
         }
         let steps = if count == 1 { "One step".to_owned() } else { format!("{count} steps") };
         self.complain(format!("{steps} that the last session did not save: back again. Save to keep the work"));

@@ -210,7 +210,8 @@ impl App {
             self.title = title;
         }
         let closing = ctx.input(|i| i.viewport().close_requested());
-        if closing && !self.may_close && self.session.history().has_unsaved_work() {
+        let work = self.session.history().has_unsaved_work() || self.session.is_changing();
+        if closing && !self.may_close && work {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.session.dispatch(Action::CloseWindow);
             ctx.request_repaint();

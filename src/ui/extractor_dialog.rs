@@ -48,7 +48,7 @@ fn program_ui(ui: &mut Ui, session: &Session, choice: &mut ExtractorChoice, out:
     let mut try_it = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     ui.horizontal(|ui| {
         ui.label("Wait for an answer up to");
-        let seconds = DragValue::new(&mut choice.time_limit).range(1..=86_400).suffix(" s");
+        let seconds = DragValue::new(&mut choice.time_limit).range(1..=ExtractorChoice::MAX_SECONDS).suffix(" s");
         ui.add(seconds).accessible_name("Time limit in seconds");
         ui.label(RichText::new("and longer for long texts").color(theme.palette.soft_ink));
     });

@@ -170,7 +170,7 @@ fn found_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     section_heading(ui, "Found", Some(find.hits.len()));
     switches_ui(ui, session, out);
     if let Some(error) = &find.error {
-        ui.label(RichText::new(format!("This is no pattern: {error}")).color(theme.palette.warning));
+        ui.label(RichText::new(error).color(theme.palette.warning));
         return;
     }
     if find.hits.is_empty() {

@@ -191,10 +191,12 @@ pub fn type_entry(ui: &mut Ui, kind: &MentionType, selected: bool) -> Response {
 pub fn type_choice_ui(ui: &mut Ui, schema: &Schema, name: &str, kind: &mut TypeId) {
     type_mark(ui, schema, *kind, 10.0);
     let shown = &*schema.get(*kind).name;
-    let list = egui::ComboBox::from_id_salt(name).selected_text(shown).width(130.0);
+    let list = egui::ComboBox::from_id_salt(name).selected_text(shown).width(150.0).height(420.0);
     let response = list.show_ui(ui, |ui| {
         for (id, mention_type) in schema.types() {
-            ui.selectable_value(kind, id, &*mention_type.name);
+            if type_entry(ui, mention_type, *kind == id).clicked() {
+                *kind = id;
+            }
         }
     });
     response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, name));

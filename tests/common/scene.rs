@@ -134,6 +134,7 @@ impl Scene {
         // What extraction found is forgotten, as if it had not run yet.
         while session.history().undo_step().is_some() {
             session.dispatch(Action::User(UserCommand::Undo));
+            session.settle();
         }
         let mut scene = Self { session, dialogs, folder };
         let mut mentions = Vec::new();

@@ -45,10 +45,20 @@ fn find_can_tell_case_apart_and_take_a_pattern() {
 fn a_bad_pattern_is_told_and_finds_nothing() {
     let mut scene = Scene::articles();
     assert_eq!(find(&mut scene, FindOptions { regex: true, ..literal("(Bout") }), [""; 0]);
-    let error = scene.find().error.clone().unwrap();
-    assert!(error.contains("unclosed group"), "{error}");
+    assert_eq!(scene.find().error.as_deref(), Some("This is no pattern: unclosed group"));
+    assert_eq!(find(&mut scene, FindOptions { regex: true, ..literal(r"\w{5000}") }), [""; 0]);
+    assert_eq!(scene.find().error.as_deref(), Some("This pattern is too large: make its counts smaller"));
     assert_eq!(find(&mut scene, literal("(Bout")), [""; 0]);
     assert_eq!(scene.find().error, None);
+}
+
+#[test]
+fn find_shows_what_no_mention_can_be() {
+    let mut scene = Scene::of(&[("a.txt", "But  said  no\n\nButin cafe\u{301} x")]);
+    assert_eq!(find(&mut scene, literal("  ")).len(), 2);
+    assert_eq!(find(&mut scene, literal("but ")), ["But "], "not the beginning of Butin");
+    assert_eq!(find(&mut scene, literal("\u{301}")), ["\u{301}"]);
+    assert_eq!(find(&mut scene, FindOptions { regex: true, ..literal(r"\n\n") }), ["\n\n"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::window::Window;
 use crate::common::sample;
 use crate::common::scene::Scene;
 use egui_kittest::kittest::Queryable as _;
-use redstring::annotation::{Colour, Mark, Schema};
+use redstring::annotation::{Colour, EntryRule, Mark, Schema};
 use redstring::session::UserCommand;
 
 const TEXT: &[(&str, &str)] =
@@ -182,6 +182,24 @@ fn a_type_switched_off_loses_its_proposals_and_can_still_be_picked_by_hand() {
     window.click("Apply");
     settle(&mut window);
     assert_eq!(count(&window, "Date"), dates);
+}
+
+#[test]
+fn the_gazetteer_too_says_which_types_are_switched_off() {
+    let mut window = editor();
+    press(&mut window, "Propose Date");
+    window.click("Apply");
+    settle(&mut window);
+    window.menu("Edit", "Gazetteer…");
+    window.click("Type of the name");
+    assert!(window.sees("Date, not proposed") && window.sees("Quantity"));
+    press(&mut window, "Date, not proposed");
+    assert!(!window.sees("Quantity"), "the list is closed");
+    window.click("Name");
+    window.type_text("Tuesday market");
+    window.click("Add name");
+    let entry = window.project().entry("Tuesday market").unwrap();
+    assert_eq!(entry.rule, EntryRule::Always(window.project().schema().by_name("Date").unwrap()));
 }
 
 #[test]
