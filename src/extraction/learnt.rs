@@ -136,6 +136,7 @@ impl Learnt {
         };
         learnt.learn_short_forms(table, vocabulary);
         learnt.learn_persons(table, vocabulary);
+        learnt.learn_spellings(table);
         learnt.learn_acronyms(table, vocabulary);
         learnt.judge_lone_names(table, vocabulary);
         learnt.learn_gaps(table);
@@ -204,6 +205,25 @@ impl Learnt {
                 if roles & (FUNCTION | TITLE) == 0 && !word {
                     best(&mut self.givens, &table.records, given, id);
                 }
+            }
+        }
+    }
+
+    /// Takes "Rinkevics" for the surname of Edgars Rinkēvičs, and the other way round.
+    fn learn_spellings(&mut self, table: &NameTable) {
+        let mut plain_surnames: HashMap<String, u32> = HashMap::new();
+        for &id in self.surnames.values() {
+            let Some(record) = table.records.get(id as usize) else { continue };
+            if let Some(surname) = record.text.rsplit(' ').next() {
+                best_text(&mut plain_surnames, &table.records, plain(&surname.to_lowercase()), id);
+            }
+        }
+        for record in table.records.iter().filter(|r| !r.is_full()) {
+            let Some(&word) = record.words.first() else { continue };
+            if !self.surnames.contains_key(&word)
+                && let Some(&id) = plain_surnames.get(&plain(&record.text.to_lowercase()))
+            {
+                best(&mut self.surnames, &table.records, word, id);
             }
         }
     }
@@ -359,6 +379,16 @@ fn best(map: &mut HashMap<u32, u32>, records: &[Record], word: u32, id: u32) {
     let count = |id: u32| records.get(id as usize).map_or(0, |r| r.count);
     let entry = map.entry(word).or_insert(id);
     if count(id) > count(*entry) {
+        *entry = id;
+    }
+}
+
+/// As [`best`], for words as text.
+fn best_text(map: &mut HashMap<String, u32>, records: &[Record], word: String, id: u32) {
+    let count = |id: u32| records.get(id as usize).map_or(0, |r| r.count);
+    let entry = map.entry(word).or_insert(id);
+    // Of two with as many mentions the first: what a hash map gives first is chance.
+    if (count(id), std::cmp::Reverse(id)) > (count(*entry), std::cmp::Reverse(*entry)) {
         *entry = id;
     }
 }

@@ -268,8 +268,8 @@ impl Lists {
     }
 }
 
-/// A word without its accents.
-fn plain(word: &str) -> String {
+/// A word in lower case without its accents.
+pub(super) fn plain(word: &str) -> String {
     let letter = |c: char| match c {
         'ı' => 'i',
         'ł' => 'l',

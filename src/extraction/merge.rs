@@ -109,7 +109,7 @@ impl Merger<'_> {
         while first < last && self.leads(first, last, entity.label) {
             first += 1;
         }
-        while first < last && self.trails(last - 1, entity.label) {
+        while first < last && self.trails(first, last - 1, entity.label) {
             last -= 1;
         }
         if (first..last).any(|i| self.page.runs.taken[i]) && last - first < 3 {
@@ -125,7 +125,8 @@ impl Merger<'_> {
         let token = self.tokens()[i];
         // "Icardi and Osimhen", "Harjeet Singh of the Initiative": no person goes on behind such a word.
         let small = token.shape == Shape::Lower && matches!(self.text(i), "and" | "or" | "of" | "with" | "the" | "in");
-        if label == Label::Person && small {
+        let place = matches!(label, Label::Gpe | Label::Norp) && matches!(self.text(i), "and" | "or");
+        if small && (label == Label::Person || place) {
             return true;
         }
         // "the High Court in Admiralty"
@@ -175,7 +176,8 @@ impl Merger<'_> {
                 // "Mr Justice Hilliard" is a person also where the tagger sees a body.
                 let body =
                     self.tokens()[i..last].iter().any(|t| t.is(ORG_INSIDE | PLACE_INSIDE) || t.shape == Shape::Lower);
-                let named = next.is_some_and(|n| n.is(TITLE | GIVEN | SURNAME) || !n.is(ORDINARY));
+                let named =
+                    next.is_some_and(|n| n.is(TITLE | GIVEN | SURNAME) || !n.is(ORDINARY | ORG_INSIDE | ORG_HEAD));
                 let title = token.is(TITLE)
                     && token.shape == Shape::Capitalised
                     && (!token.is(GIVEN) || next.is_some_and(|n| n.is(GIVEN)))
@@ -202,7 +204,7 @@ impl Merger<'_> {
         }
     }
 
-    fn trails(&self, i: usize, label: Label) -> bool {
+    fn trails(&self, first: usize, i: usize, label: Label) -> bool {
         let token = self.tokens()[i];
         match token.shape {
             Shape::Lower => label != Label::WorkOfArt || token.is(FUNCTION),
@@ -212,7 +214,19 @@ impl Merger<'_> {
             Shape::Upper if label == Label::Person => {
                 token.is(ORDINARY_ACRONYM) && !token.is(SUFFIX | GIVEN | SURNAME_FIRST)
             }
-            _ => label == Label::Org && is_office(token) && self.tokens()[i - 1].is_upper_first(),
+            _ => {
+                let named = &self.tokens()[first..i];
+                let of = |t: &Token| t.shape == Shape::Lower;
+                let next = self
+                    .tokens()
+                    .get(i + 1)
+                    .is_some_and(|n| n.gap == Gap::Space && of(n) && matches!(self.text(i + 1), "of" | "for"));
+                label == Label::Org
+                    && is_office(token)
+                    && named.last().is_some_and(Token::is_upper_first)
+                    && !named.iter().any(of)
+                    && !next
+            }
         }
     }
 
@@ -230,7 +244,12 @@ impl Merger<'_> {
         // "the Interior Minister", "Secretary of State Antony Blinken".
         let office = tokens.iter().all(|t| t.is(ORDINARY | ORG_INSIDE) && t.shape == Shape::Capitalised)
             && self.tokens().get(claim.last).is_some_and(|n| n.gap == Gap::Space && n.is(TITLE) && n.is_upper_first());
-        if office && claim.label == Label::Org {
+        // "Minister of Interior", "Secretary of State"
+        let before = |n: usize| claim.first.checked_sub(n).map(|i| (self.tokens()[i], self.text(i)));
+        let field = before(1).is_some_and(|(_, word)| matches!(word, "of" | "for"))
+            && before(2).is_some_and(|(t, _)| t.is(TITLE))
+            && tokens.iter().all(|t| t.is(ORDINARY) && !t.is(GIVEN | COUNTRY | ORG_NAME));
+        if (office || field) && claim.label == Label::Org {
             return false;
         }
         // "the former Chief Operating Officer"

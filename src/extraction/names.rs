@@ -15,6 +15,9 @@ use std::collections::HashMap;
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
 const WORK_WORDS: usize = 14;
 
+/// So many words back an office may stand that ends in "of".
+const RANK_WORDS: usize = 7;
+
 /// A name that a document may have: tokens `first..last`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
@@ -40,7 +43,7 @@ impl<'a> Page<'a> {
     pub fn new(context: Context<'a>, tagged: &'a Tagged, english: bool, layer: &[Found]) -> Self {
         let taken = patterns::taken(context.tokens, layer);
         let noun_capitals = !english && capitalises_nouns(context.tokens);
-        Self { runs: Runs { context, noun_capitals, taken }, tagged, english }
+        Self { runs: Runs { context, noun_capitals, english, taken }, tagged, english }
     }
 
     pub fn token(&self, i: usize) -> Token {
@@ -205,6 +208,11 @@ impl Finder<'_, '_> {
     fn pieces(&mut self, mut i: usize, end: usize, mut title: bool) {
         while i < end {
             let token = self.runs.context.tokens[i];
+            // "Reporters Without Borders"
+            let whole = self.runs.listed(i).is_some_and(|len| i + len >= end && !token.is(COUNTRY));
+            if whole {
+                break;
+            }
             if self.is_title(i, end) {
                 title = true;
                 i += 1;
@@ -275,7 +283,9 @@ impl Finder<'_, '_> {
         let Some(next) = rest.first() else { return !token.is(GIVEN | SOFT) || !token.is(GIVEN) };
         let org = tokens[end - 1].is(ORG_INSIDE | PLACE_INSIDE) && !rest.iter().any(|t| t.is(GIVEN));
         let given = token.is(GIVEN) && !next.is(GIVEN);
-        !org && !given && next.shape != Shape::Lower
+        // "General Administration of Sport"
+        let body = next.is(ORG_INSIDE | ORG_HEAD) && !next.is(GIVEN | SURNAME);
+        !org && !given && !body && next.shape != Shape::Lower
     }
 
     /// Whether the token's capital is due to the sentence start only, with a name behind it.
@@ -369,25 +379,49 @@ impl Finder<'_, '_> {
     /// With it, whether the field is a name itself.
     fn behind_field(&self, i: usize, end: usize) -> Option<(usize, bool)> {
         let tokens = self.tokens();
-        let before = |n: usize| i.checked_sub(n).and_then(|k| tokens.get(k));
-        let of = before(1)
-            .is_some_and(|t| t.shape == Shape::Lower && matches!(t.text(self.runs.context.text), "of" | "for"));
-        if !of || !before(2).is_some_and(|t| t.is(TITLE | PERSON_BEFORE)) {
-            return None;
-        }
+        let ranked = self.behind_rank(i)?;
         let row = &tokens[i..end];
         let vocabulary = self.runs.context.vocabulary;
         let listed =
             vocabulary.place_at(row).or_else(|| vocabulary.organisation_at(row).filter(|o| o.1).map(|o| (o.0, 0)));
         let field = row.iter().take_while(|t| t.is(ORDINARY) && !t.is(GIVEN)).count();
-        let len = listed.map_or(field, |(len, _)| len);
+        // "the president of Funai Joenia Wapichana": three names behind a rank are a field and a person.
+        let three = ranked
+            && row.len() == 3
+            && row.iter().all(|t| t.shape == Shape::Capitalised && t.gap == Gap::Space && !t.is(ORG_INSIDE | ORDINARY))
+            && !row[0].is(GIVEN | PLACE_HEAD | SURNAME | PARTICLE);
+        let len = listed.map_or(if field == 0 && three { 1 } else { field }, |(len, _)| len);
         let rest = row.get(len..)?;
         let person = (2..=4).contains(&rest.len())
             && rest.iter().all(|t| t.shape != Shape::Upper && !t.is(ORG_INSIDE | PLACE_INSIDE | COUNTRY | DEMONYM))
             && rest[0].gap == Gap::Space
             && rest[0].shape == Shape::Capitalised
             && (!rest[0].is(ORDINARY) || rest[0].is(GIVEN | TITLE));
-        (len > 0 && person).then_some((i + len, listed.is_some()))
+        (len > 0 && person).then_some((i + len, listed.is_some() || (three && field == 0)))
+    }
+
+    /// Whether "Minister of", "President of the", "Minister of Defence of" or, in small letters, "mayor of" stands before
+    /// token `i`; and if so, whether it is a rank and not "the lawyer of".
+    fn behind_rank(&self, i: usize) -> Option<bool> {
+        let tokens = self.tokens();
+        let mut of = false;
+        for k in (i.saturating_sub(RANK_WORDS)..i).rev() {
+            let token = tokens[k];
+            let word = token.text(self.runs.context.text);
+            match token.shape {
+                Shape::Lower if matches!(word, "of" | "for") => of = true,
+                Shape::Lower if word == "the" => {}
+                _ if of && token.is(TITLE | PERSON_BEFORE | ORG_OFFICE) => {
+                    return Some(token.is(TITLE | ORG_OFFICE) && !token.is(KIN));
+                }
+                Shape::Capitalised if of && token.is(ORDINARY) => {}
+                _ => return None,
+            }
+            if matches!(token.gap, Gap::Sentence | Gap::Comma) {
+                return None;
+            }
+        }
+        None
     }
 
     /// Takes tokens `i..end` as one name, when there is reason to.
@@ -397,9 +431,15 @@ impl Finder<'_, '_> {
             && !title
             && merge::is_office(self.tokens()[end - 1])
             && self.tokens()[end - 2].is_upper_first()
-            && !self.tokens()[i].is(GIVEN)
+            && !self.tokens()[i..end].iter().any(|t| t.is(GIVEN) || t.shape == Shape::Lower)
+            && !self.goes_on(end)
         {
             end -= 1;
+            // "Interior Cabinet Secretary": what is left names nobody.
+            if end - i > 1 && self.tokens()[i..end].iter().all(|t| t.is(ORDINARY) && !t.is(GIVEN | COUNTRY | ORG_NAME))
+            {
+                return;
+            }
         }
         if end - i > 1
             && self.tokens()[i].is(ARTICLE)
@@ -427,6 +467,12 @@ impl Finder<'_, '_> {
             self.two_words(i, end, &mut votes);
         }
         self.push(start, end, votes);
+    }
+
+    /// Whether "of" or "for" follows token `end - 1`.
+    fn goes_on(&self, end: usize) -> bool {
+        let next = self.runs.token(end).filter(|t| t.gap == Gap::Space && t.shape == Shape::Lower);
+        next.is_some_and(|t| matches!(t.text(self.runs.context.text), "of" | "for"))
     }
 
     /// The start with the particles before it: "al-Qaeda", "van den Berg", "le Carré".

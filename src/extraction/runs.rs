@@ -13,6 +13,7 @@ pub(super) struct Runs<'a> {
     pub context: Context<'a>,
     /// Whether the document's language capitalises every noun.
     pub noun_capitals: bool,
+    pub english: bool,
     /// Tokens that belong to a date, an amount, an address.
     pub taken: Vec<bool>,
 }
@@ -65,7 +66,9 @@ impl Runs<'_> {
                     n.gap == Gap::Hyphen || (n.gap == Gap::Space && !matches!(self.text(token), "As" | "An" | "Ad"));
                 tied && n.shape == Shape::Capitalised && !n.is(FUNCTION)
             });
-        !token.is(FUNCTION) || initial || article || self.is_article_of_name(i) || self.is_name_despite(i)
+        // "her book How to Stand Up to a Dictator"
+        let title = self.after_work_word(i) && self.token(i + 1).is_some_and(|n| n.gap == Gap::Space);
+        !token.is(FUNCTION) || title || initial || article || self.is_article_of_name(i) || self.is_name_despite(i)
     }
 
     /// Whether a function word begins a name: "New York", "New Caledonia", "his wife He Kun".
@@ -161,6 +164,12 @@ impl Runs<'_> {
         }
         // "Chiang Wen-hsiung": the second half of a given name.
         let half = token.gap == Gap::Hyphen && before.shape == Shape::Capitalised && j > i + 1;
+        // "Han Seung-won", where "won" is a word too; "Suyu-ri", "Jung-gu".
+        let short = token.shape == Shape::Lower && token.gap == Gap::Hyphen && token.end - token.start <= 6;
+        let korean = self.context.tokens[i].is(SURNAME_FIRST) && half && before.gap == Gap::Space;
+        if short && before.shape == Shape::Capitalised && (korean || is_district(self.text(token))) {
+            return Some(j + 1);
+        }
         if half
             && token.shape == Shape::Lower
             && !token.is(ORDINARY | FUNCTION | PARTICLE)
@@ -173,6 +182,23 @@ impl Runs<'_> {
         } else {
             None
         }
+    }
+
+    /// "Amarildo da Costa", "Maxciel Pereira dos Santos": words that English has not got.
+    fn is_foreign_particle(&self, j: usize) -> bool {
+        let (tail, token) = (self.context.tokens[j - 1], self.context.tokens[j]);
+        let next = self.token(j + 1).filter(|t| t.shape == Shape::Capitalised && t.gap == Gap::Space);
+        let word = matches!(
+            self.text(token),
+            "da" | "dos" | "das" | "de" | "del" | "della" | "di" | "du" | "van" | "von" | "bin" | "ibn" | "ter"
+        );
+        let northern = self.text(token) == "do" && !self.text(tail).ends_with('s');
+        self.english
+            && token.gap == Gap::Space
+            && (word || northern)
+            && tail.shape == Shape::Capitalised
+            && !tail.is(ORDINARY | COUNTRY | DEMONYM | FUNCTION)
+            && next.is_some_and(|n| !n.is(COUNTRY | DEMONYM | FUNCTION | ORDINARY))
     }
 
     /// "People's Bank", "Women's Defence Units": whether the possessive before token `j` is part of a name.
@@ -222,8 +248,12 @@ impl Runs<'_> {
     fn over_small_words(&self, i: usize, j: usize, work: bool) -> Option<usize> {
         let token = self.context.tokens[j];
         let word = self.text(token);
+        if self.is_foreign_particle(j) && !self.taken[j + 1] {
+            return Some(j + 2);
+        }
         let mut k = j;
-        if matches!(word, "of" | "for" | "and" | "für" | "des" | "de" | "et" | "und" | "del" | "della") && !work {
+        if matches!(word, "of" | "for" | "on" | "and" | "für" | "des" | "de" | "et" | "und" | "del" | "della") && !work
+        {
             if !self.joins(i, j, word) {
                 return None;
             }
@@ -316,6 +346,8 @@ impl Runs<'_> {
                     && (!self.noun_capitals || word != "des" || org)
             }
             "for" | "für" => org || tail.is(ORG_INSIDE),
+            // "Commission on Human Rights"
+            "on" => tail.is(ORG_HEAD) && run.len() > 1 && !next_is_name && next.is_some_and(|t| t.is(ORDINARY)),
             "and" | "et" | "und" => {
                 let has_of = run.iter().any(|t| t.shape == Shape::Lower);
                 let closes =
@@ -345,4 +377,9 @@ impl Runs<'_> {
         self.context.tokens[i].has(QUOTED)
             && self.context.text[end..].starts_with(['”', '"', '’', '\'', '»', '“', '‘', ','])
     }
+}
+
+/// The ends of Korean and Japanese districts and villages.
+fn is_district(end: &str) -> bool {
+    matches!(end, "gu" | "ri" | "dong" | "si" | "eup" | "myeon" | "gun" | "ku" | "shi" | "ken" | "machi" | "mura")
 }

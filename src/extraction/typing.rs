@@ -267,7 +267,7 @@ impl<'a> Context<'a> {
             }
             Some((len, false)) => {
                 let club = self.sport && !self.tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.is(LOCATIVE));
-                votes.add(Kind::Organisation, if len > 1 { 3.0 } else { 1.0 }, Cue::OrgList);
+                votes.add(Kind::Organisation, if len > 1 { 4.0 } else { 1.0 }, Cue::OrgList);
                 if club {
                     votes.add(Kind::Organisation, 4.0, Cue::Club);
                 }
@@ -297,6 +297,9 @@ impl<'a> Context<'a> {
         }
         if !org_tail && !org_of && !place_tail {
             self.person_inside(name, votes);
+        }
+        if name.len() == 2 && tail.gap == Gap::Hyphen && tail.shape == Shape::Lower && name[0].end + 1 == tail.start {
+            votes.add(Kind::Place, 1.5, Cue::PlaceWord);
         }
         if name.len() == 1 {
             if head.is(TOWN) && !head.is(GIVEN | SURNAME) {
@@ -392,6 +395,12 @@ impl<'a> Context<'a> {
             if before.is(PLACE_BEFORE) {
                 votes.add(Kind::Place, 2.5, Cue::PlaceBefore);
             }
+            let named = matches!(before.text(self.text), "called" | "titled" | "entitled" | "named");
+            let work =
+                |n: usize| first.checked_sub(n).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is(WORK_BEFORE));
+            if named && (work(2) || work(3)) {
+                votes.add(Kind::Work, 3.0, Cue::Title2);
+            }
             if before.is(WORK_BEFORE) && !before.is(PERSON_BEFORE) {
                 votes.add(Kind::Work, 3.0, Cue::Title2);
             }
@@ -413,6 +422,27 @@ impl<'a> Context<'a> {
             }
             if text == "of" && second.is(KIN) && second.shape == Shape::Lower {
                 votes.add(Kind::Person, 0.8, Cue::Kin);
+            }
+            // "published by Hogarth", "said to Politico", "told Time"
+            let owner = text == "by"
+                && matches!(
+                    second.text(self.text),
+                    "published"
+                        | "owned"
+                        | "operated"
+                        | "produced"
+                        | "manufactured"
+                        | "broadcast"
+                        | "acquired"
+                        | "funded"
+                        | "sponsored"
+                        | "issued"
+                        | "launched"
+                );
+            let paper = self.tokens[first].is(ORG_MAYBE)
+                && (before.is(SPEECH) || matches!(text, "to" | "with" | "by") && second.is(SPEECH));
+            if owner || paper {
+                votes.add(Kind::Organisation, if paper { 2.0 } else { 0.8 }, Cue::OrgAround);
             }
             let known = self.tokens[first].is(COUNTRY | DEMONYM | GIVEN | TITLE);
             if matches!(text, "of" | "at" | "for" | "in")
