@@ -125,7 +125,8 @@ impl Merger<'_> {
         let token = self.tokens()[i];
         // "Icardi and Osimhen", "Harjeet Singh of the Initiative": no person goes on behind such a word.
         let small = token.shape == Shape::Lower && matches!(self.text(i), "and" | "or" | "of" | "with" | "the" | "in");
-        let place = matches!(label, Label::Gpe | Label::Norp) && matches!(self.text(i), "and" | "or");
+        let place =
+            matches!(label, Label::Gpe | Label::Norp | Label::Loc | Label::Fac) && matches!(self.text(i), "and" | "or");
         if small && (label == Label::Person || place) {
             return true;
         }

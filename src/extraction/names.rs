@@ -532,7 +532,7 @@ impl Finder<'_, '_> {
             return true;
         }
         if token.is(SOFT | TITLE | MONTH | WEEKDAY | ORG_INSIDE | ORG_HEAD | PLACE_INSIDE | PERSON_BEFORE)
-            || (self.behind_office(i) && !counts.is_name())
+            || (self.behind_office(i) && (!counts.is_name() || token.is(ORDINARY)))
         {
             return false;
         }

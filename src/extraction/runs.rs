@@ -166,7 +166,8 @@ impl Runs<'_> {
         let half = token.gap == Gap::Hyphen && before.shape == Shape::Capitalised && j > i + 1;
         // "Han Seung-won", where "won" is a word too; "Suyu-ri", "Jung-gu".
         let short = token.shape == Shape::Lower && token.gap == Gap::Hyphen && token.end - token.start <= 6;
-        let korean = self.context.tokens[i].is(SURNAME_FIRST) && half && before.gap == Gap::Space;
+        let second = half && before.gap == Gap::Space && self.context.tokens[j - 2].shape == Shape::Capitalised;
+        let korean = second && (self.context.tokens[j - 2].is(SURNAME_FIRST) || is_syllable(self.text(token)));
         if short && before.shape == Shape::Capitalised && (korean || is_district(self.text(token))) {
             return Some(j + 1);
         }
@@ -227,8 +228,9 @@ impl Runs<'_> {
         if token.is(FUNCTION) && !initial && token.shape != Shape::Dotted {
             let acronym = token.shape == Shape::Upper && token.is(COUNTRY | ORG_ACRONYM);
             // "A Flag of No Country"
-            let inside = (work || before.shape == Shape::Lower)
-                && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
+            let inside = work && token.shape == Shape::Capitalised
+                || (work || before.shape == Shape::Lower)
+                    && self.token(j + 1).is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised);
             // "Aurelio De Laurentiis", "Pony Ma".
             let next = self.token(j + 1);
             let particle = token.is(PARTICLE)
@@ -377,6 +379,61 @@ impl Runs<'_> {
         self.context.tokens[i].has(QUOTED)
             && self.context.text[end..].starts_with(['”', '"', '’', '\'', '»', '“', '‘', ','])
     }
+}
+
+/// Second syllables of Korean given names: "Bong Joon-ho".
+fn is_syllable(end: &str) -> bool {
+    matches!(
+        end,
+        "ho" | "ha"
+            | "na"
+            | "won"
+            | "su"
+            | "soo"
+            | "woo"
+            | "min"
+            | "jin"
+            | "hee"
+            | "hyun"
+            | "kyung"
+            | "joon"
+            | "jun"
+            | "young"
+            | "yeon"
+            | "ah"
+            | "mi"
+            | "sik"
+            | "il"
+            | "un"
+            | "eun"
+            | "hwan"
+            | "seok"
+            | "suk"
+            | "tae"
+            | "gi"
+            | "ki"
+            | "gyu"
+            | "jung"
+            | "jong"
+            | "bin"
+            | "seo"
+            | "yeol"
+            | "hye"
+            | "sung"
+            | "seong"
+            | "chul"
+            | "cheol"
+            | "kyu"
+            | "yong"
+            | "hwa"
+            | "sook"
+            | "ja"
+            | "ryong"
+            | "uk"
+            | "wook"
+            | "beom"
+            | "bae"
+    )
 }
 
 /// The ends of Korean and Japanese districts and villages.

@@ -101,9 +101,9 @@ impl Token {
 }
 
 /// Function words that machine translation and sloppy typing glue onto names.
-const GLUE: &[&str] = &["whose", "whom", "who", "where", "which", "when", "from"];
+const GLUE: &[&str] = &["whose", "whom", "who", "where", "which", "when", "from", "with"];
 /// What such a word makes an ordinary word of.
-const GLUE_HOSTS: &[&str] = &["any", "every", "no", "some", "else", "there", "here"];
+const GLUE_HOSTS: &[&str] = &["any", "every", "no", "some", "else", "there", "here", "forth", "beck", "skip", "sop"];
 /// A line shorter than this many bytes is not wrapped text: a name does not run on in the next line.
 const WRAPPED_LINE_BYTES: u32 = 40;
 /// Words longer than this many bytes are in no vocabulary: they are no words.

@@ -406,7 +406,9 @@ impl<'a> Context<'a> {
             }
         }
         if before.is(LOCATIVE) && !before.is(DETERMINER) {
-            votes.add(Kind::Place, if long { 0.8 } else { 1.2 }, Cue::In);
+            votes.add(Kind::Place, if long { 1.6 } else { 2.4 }, Cue::In);
+            // "in Toledo": hardly anybody is in a person.
+            votes.add(Kind::Person, -0.5, Cue::In);
         }
         if !long && before.shape == Shape::Lower && before.text(self.text) == "at" && !self.tokens[first].is(GIVEN) {
             votes.add(Kind::Place, 0.4, Cue::In);
@@ -451,6 +453,31 @@ impl<'a> Context<'a> {
                 && !known
             {
                 votes.add(Kind::Organisation, 0.8, Cue::OrgAround);
+            }
+            let side = matches!(
+                second.text(self.text),
+                "north"
+                    | "south"
+                    | "east"
+                    | "west"
+                    | "mayor"
+                    | "governor"
+                    | "residents"
+                    | "inhabitants"
+                    | "siege"
+                    | "battle"
+                    | "hospital"
+                    | "shores"
+                    | "banks"
+                    | "people"
+                    | "liberation"
+                    | "capture"
+                    | "fall"
+                    | "camp"
+                    | "university"
+            );
+            if text == "of" && side && before.shape == Shape::Lower {
+                votes.add(Kind::Place, 1.5, Cue::PlaceBefore);
             }
             if before.is(DETERMINER) && second.is(LOCATIVE) {
                 votes.add(Kind::Place, 0.3, Cue::In);
