@@ -218,6 +218,20 @@ impl Finder<'_, '_> {
                 i += 1;
                 continue;
             }
+            // "Novelist Kim Gyu-na", "Reporter Hwang Jae-ha"
+            let rest = &self.runs.context.tokens[i + 1..end];
+            let trade =
+                token.is(PERSON_BEFORE) && token.is(ORDINARY) && !token.is(GIVEN | SURNAME | ORG_HEAD | ORG_INSIDE);
+            let called = rest.len() > 1
+                && rest
+                    .iter()
+                    .all(|t| !t.is(ORDINARY | ORG_INSIDE | PLACE_INSIDE) || t.is(GIVEN | SURNAME | SURNAME_FIRST))
+                && rest[0].gap == Gap::Space;
+            if trade && called {
+                title = true;
+                i += 1;
+                continue;
+            }
             // "Interior Minister Vakhtang Gomelauri"
             let field = token.is(ORDINARY) && !token.is(GIVEN | COUNTRY | DEMONYM | ORG_INSIDE) && i + 2 < end;
             if field && self.runs.context.tokens[i + 1].is(TITLE) && self.is_title(i + 1, end) {
@@ -522,6 +536,16 @@ impl Finder<'_, '_> {
         if matches!(token.shape, Shape::Upper | Shape::Dotted) {
             return self.acronym(token);
         }
+        // "Author Han"; whom the whole world knows, also in a headline.
+        if token.is(SURNAME_FIRST) && title || token.is(PERSON_NAME) {
+            return true;
+        }
+        // "Chief Executive"
+        let before = i.checked_sub(1).and_then(|k| self.runs.token(k));
+        let rank = before.is_some_and(|b| b.is(TITLE) && b.is(ORDINARY)) && token.is(ORG_OFFICE | TITLE);
+        if rank && token.is(ORDINARY) && !token.is(GIVEN | SURNAME) {
+            return false;
+        }
         if token.is(FUNCTION) || token.end - token.start < 3 && token.text(self.runs.context.text).is_ascii() {
             return false;
         }
@@ -588,6 +612,12 @@ impl Finder<'_, '_> {
     /// Whether a row of words is a name.
     fn several(&self, i: usize, end: usize) -> bool {
         let tokens = &self.tokens()[i..end];
+        // "Chief Operating Officer"
+        let office = tokens.iter().all(|t| t.is(ORDINARY) && !t.is(GIVEN | SURNAME))
+            && tokens[tokens.len() - 1].is(TITLE | ORG_OFFICE);
+        if office && self.page.english {
+            return false;
+        }
         let listed = self.runs.context.vocabulary.organisation_at(tokens);
         if listed.is_some_and(|(len, sure)| sure && len == tokens.len()) {
             return true;

@@ -27,8 +27,8 @@ pub(super) fn note(page: &Page<'_>, candidates: Vec<Candidate>, table: &mut Name
         let (kind, weight, cue) = candidate.votes.best();
         // "Tessa M.", "Blue Lantern Ltd.": the full stop belongs to the initial or the short word.
         let next = context.tokens.get(end);
-        let short = last.is_initial() && last.shape == Shape::Capitalised
-            || last.is(ORG_INSIDE | SUFFIX) && last.is(ABBREVIATION);
+        let letter = last.text(context.text).chars().nth(1).is_none();
+        let short = letter && last.shape == Shape::Capitalised || last.is(ORG_INSIDE | SUFFIX) && last.is(ABBREVIATION);
         let dot = end - i > 1 && short && context.text[last.end as usize..].starts_with('.');
         let score = (0.4 + 0.1 * weight).min(0.95);
         let stop = last.end + if dot { 1 } else { domain(&context.text[last.end as usize..]) };

@@ -34,7 +34,7 @@ impl Runs<'_> {
         }
         let counts = self.context.vocabulary.counts(token.word);
         counts.is_name()
-            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM | ORG_NAME)
+            || (token.is(GIVEN | COUNTRY | DEMONYM | ORG_ACRONYM | ORG_NAME | PERSON_NAME)
                 && !token.is(SOFT)
                 && counts.lower <= counts.mid + 1)
     }
@@ -199,7 +199,10 @@ impl Runs<'_> {
             && (word || northern)
             && tail.shape == Shape::Capitalised
             && !tail.is(ORDINARY | COUNTRY | DEMONYM | FUNCTION)
-            && next.is_some_and(|n| !n.is(COUNTRY | DEMONYM | FUNCTION | ORDINARY))
+            && next.is_some_and(|n| {
+                let place = n.is(COUNTRY | DEMONYM) && !tail.is(GIVEN | SURNAME);
+                !place && (!n.is(FUNCTION | ORDINARY) || n.is(SURNAME))
+            })
     }
 
     /// "People's Bank", "Women's Defence Units": whether the possessive before token `j` is part of a name.

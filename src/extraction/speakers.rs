@@ -1,6 +1,6 @@
 //! Who speaks in threads of comments, and who wrote and photographed: lines of a form of their own.
 
-use super::lists::{FUNCTION, MONTH, ORG_INSIDE, SPEECH, WEEKDAY};
+use super::lists::{FUNCTION, MONTH, ORG_INSIDE, ORG_MAYBE, ORG_NAME, SPEECH, WEEKDAY};
 use super::tokens::{Gap, Shape, Token};
 use std::collections::HashMap;
 
@@ -36,13 +36,18 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
         let rest = text.get(tokens[last - 1].end as usize..).unwrap_or("");
         // A handle of its own line, or with a colon behind it, is one anywhere: "cinephile_lyon".
         let tied = (first + 1..last).any(|i| joined(text, tokens, i));
+        let word = tokens[first].text(text);
+        let camel =
+            last == first + 1 && word.chars().skip(1).any(char::is_uppercase) && word.contains(char::is_lowercase);
+        let alone = rest.split('\n').next().is_some_and(|r| r.trim().is_empty());
+        let camel = camel && alone && thread && !tokens[first].is(ORG_NAME | ORG_MAYBE);
         let handle = tied
             && rest
                 .split('\n')
                 .next()
                 .is_some_and(|r| r.trim().is_empty() || r.starts_with([':', '>']) || r.starts_with(" >"));
         match sign(rest, tokens.get(last..).unwrap_or(&[]), text) {
-            _ if handle => speakers.push(Speaker { first, last }),
+            _ if handle || camel => speakers.push(Speaker { first, last }),
             Sign::Sure => speakers.push(Speaker { first, last }),
             Sign::Colon if thread => doubtful.push(Speaker { first, last }),
             _ => {}
@@ -89,7 +94,8 @@ fn nickname(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
     let name = |t: &Token| t.is_upper_first() && !t.is(MONTH | WEEKDAY);
     let mut last = first;
     while let Some(token) = tokens.get(last).filter(|_| last - first < WORDS) {
-        let adjoins = last == first || matches!(token.gap, Gap::Space | Gap::Period) || joined(text, tokens, last);
+        let adjoins =
+            last == first || matches!(token.gap, Gap::Space | Gap::Period | Gap::Hyphen) || joined(text, tokens, last);
         let handle = is_handle(token.text(text)) || joined(text, tokens, last) && last > first;
         let small =
             last > first && token.shape == Shape::Lower && matches!(token.text(text), "and" | "of" | "the" | "from");
@@ -105,8 +111,11 @@ fn nickname(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
     }
     let tail = tokens.get(last.checked_sub(1)?)?;
     let lower = head.shape == Shape::Lower && last == first + 1;
-    (last > first && (tail.shape != Shape::Lower || lower || is_handle(tail.text(text))) && !tail.is(ORG_INSIDE))
-        .then_some(last)
+    let tied = joined(text, tokens, last - 1);
+    (last > first
+        && (tail.shape != Shape::Lower || lower || tied || tail.gap == Gap::Hyphen || is_handle(tail.text(text)))
+        && !tail.is(ORG_INSIDE))
+    .then_some(last)
 }
 
 /// Whether an underscore ties the token to the one before.
