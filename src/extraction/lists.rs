@@ -70,6 +70,9 @@ pub(super) const WORK_NAME: Roles = 1 << 39;
 /// Whose somebody is: "the wife of Toledo".
 pub(super) const KIN: Roles = 1 << 40;
 
+/// A function word of English, not only of other languages.
+pub(super) const ENGLISH: Roles = 1 << 41;
+
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
     ("title", TITLE),
@@ -128,7 +131,8 @@ pub(super) fn phrases() -> &'static [(Cow<'static, str>, Roles)] {
 impl Lists {
     fn read() -> Self {
         let mut lists = Self { roles: HashMap::new(), phrases: Vec::new() };
-        lists.words(include_str!("../../assets/extraction/function_words.txt"), FUNCTION, &[("soft", SOFT)]);
+        let others = [("other languages", FUNCTION), ("soft", SOFT)];
+        lists.words(include_str!("../../assets/extraction/function_words.txt"), FUNCTION | ENGLISH, &others);
         lists.words(include_str!("../../assets/extraction/given_names.txt"), GIVEN, &[]);
         lists.words(include_str!("../../assets/extraction/cues.txt"), 0, SECTIONS);
         lists.words(include_str!("../../assets/extraction/english_words.txt"), ORDINARY, &[]);

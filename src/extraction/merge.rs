@@ -8,7 +8,7 @@ use super::lists::*;
 use super::names::{Candidate, Page};
 use super::tagger::Label;
 use super::tagging::{Entity, Lean};
-use super::tokens::{Gap, START, Shape, Token};
+use super::tokens::{Gap, SHOUTED, START, Shape, Token};
 use super::typing::{Cue, Votes};
 
 /// The kind that a label stands for; `None` for dates and amounts.
@@ -259,6 +259,12 @@ impl Merger<'_> {
             && claim.label == Label::Person
             && tokens.iter().all(|t| t.shape == Shape::Capitalised && !t.is(SURNAME))
         {
+            return false;
+        }
+        // "THE KEYS OF THE CASE"
+        let loud =
+            tokens.iter().all(|t| t.has(SHOUTED)) && tokens.iter().any(|t| t.is(FUNCTION) && !t.is(PARTICLE | GIVEN));
+        if loud && claim.label == Label::Person && tokens.len() > 1 {
             return false;
         }
         let [token] = tokens else { return true };

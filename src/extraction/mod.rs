@@ -144,6 +144,7 @@ impl Extractor for Pipeline {
             work.check()?;
             let text = &*document.text;
             tokens::tokenise(text, &mut tokens, |word| vocabulary.look_up(word), |word| vocabulary.glued(word));
+            tokens::in_language(&mut tokens, language);
             let english = language == Language::English;
             let all = propagation::propagate(text, &tokens, &vocabulary, &names, &learnt, english, layer);
             found(*id, writer.write(*id, text, all));
@@ -188,6 +189,7 @@ fn read_names(
         work.check()?;
         let text = &*document.text;
         tokens::tokenise(text, tokens, |word| vocabulary.look_up(word), |word| vocabulary.glued(word));
+        tokens::in_language(tokens, language);
         let mut layer = Vec::new();
         patterns::find(text, tokens, &mut layer);
         dates::merge(text, tokens, tagged, &mut layer);

@@ -133,7 +133,8 @@ impl Finder<'_, '_> {
     fn thread_speaker(&mut self, speaker: &speakers::Speaker) {
         let mut votes = Votes::default();
         votes.add(Kind::Person, 4.0, Cue::Speaker);
-        self.push(speaker.first, speaker.last, votes);
+        let titled = speaker.last - speaker.first > 1 && self.runs.context.tokens[speaker.first].is(TITLE);
+        self.push(speaker.first + usize::from(titled), speaker.last, votes);
     }
 
     /// Who speaks, at the start of a line: "Old Bosun says:", and "JF:" when the document has that twice.

@@ -355,10 +355,11 @@ impl Runs<'_> {
             "on" => tail.is(ORG_HEAD) && run.len() > 1 && !next_is_name && next.is_some_and(|t| t.is(ORDINARY)),
             "and" | "et" | "und" => {
                 let has_of = run.iter().any(|t| t.shape == Shape::Lower);
-                let closes =
-                    self.token(j + 2).is_some_and(|t| t.gap == Gap::Space && t.is(ORG_INSIDE) && t.is_upper_first());
+                let closes = next.is_some_and(|t| t.is_upper_first())
+                    && self.token(j + 2).is_some_and(|t| t.gap == Gap::Space && t.is(ORG_INSIDE) && t.is_upper_first());
                 // "Bank of China and PetroChina", "CMOC and Zijin Mining": the first is complete.
                 let whole = run[0].shape == Shape::Upper
+                    || (run.len() == 1 && !tail.is(ORDINARY | SURNAME | GIVEN))
                     || self.context.vocabulary.organisation_at(run).is_some_and(|(len, sure)| sure && len == run.len());
                 let org_head = run[0].is(ORG_HEAD) && has_of && !tail.is(COUNTRY);
                 !whole && (org_head || closes) && !next_is_name && !(closes && run.iter().any(|t| t.is(ORG_INSIDE)))

@@ -3,7 +3,8 @@
 //! Not the words of UAX #29: names need to know whether two words belong together ("J. Burns", "al-Qaeda"), and a
 //! possessive 's or a function word that a translator glued on ("Sechinwho") is no part of a name.
 
-use super::lists::{ABBREVIATION, FUNCTION, ORG_INSIDE, Roles};
+use super::language::Language;
+use super::lists::{ABBREVIATION, ENGLISH, FUNCTION, ORG_INSIDE, Roles};
 
 /// How a token is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +132,16 @@ pub(super) fn tokenise(
         number_item: false,
     };
     cutter.run();
+}
+
+/// Takes from capitalised words of an English document what they are in other languages: "Author Han", "El Comercio".
+pub(super) fn in_language(tokens: &mut [Token], language: Language) {
+    if language != Language::English {
+        return;
+    }
+    for token in tokens.iter_mut().filter(|t| t.is(FUNCTION) && !t.is(ENGLISH) && t.shape == Shape::Capitalised) {
+        token.roles &= !FUNCTION;
+    }
 }
 
 struct Cutter<'a, F, G> {

@@ -269,7 +269,7 @@ impl<'a> Context<'a> {
                 let club = self.sport && !self.tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.is(LOCATIVE));
                 votes.add(Kind::Organisation, if len > 1 { 4.0 } else { 1.0 }, Cue::OrgList);
                 if club {
-                    votes.add(Kind::Organisation, 4.0, Cue::Club);
+                    votes.add(Kind::Organisation, 6.0, Cue::Club);
                 }
             }
             None => {}
