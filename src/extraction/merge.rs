@@ -437,8 +437,16 @@ impl Merger<'_> {
             rule.votes.best(),
             (Kind::Organisation, _, Cue::OrgWord | Cue::OrgList)
                 | (Kind::Work, ..)
-                | (_, _, Cue::PlaceList | Cue::People)
+                | (_, _, Cue::PlaceList | Cue::People | Cue::PersonList)
         );
+        // "Yoon Suk" and "Yeol" are one person to the rules.
+        let person = rule.votes.best().0 == Kind::Person && claims.iter().all(|c| c.label == Label::Person);
+        let spaced = (rule.first + 1..rule.last).all(|i| matches!(tokens[i].gap, Gap::Space | Gap::Hyphen))
+            && claims.iter().filter(|c| c.last - c.first > 1).count() < 2;
+        if let Some(claim) = claims.first().filter(|_| person && spaced && inside) {
+            self.both(rule, claim, 0.8);
+            return;
+        }
         if all && inside && !of_one_kind {
             claims.iter().for_each(|claim| self.take(claim));
         } else {

@@ -4,6 +4,7 @@ use super::learnt::{Learnt, NameTable, is_acronym};
 use super::lists::*;
 use super::statistics::{Vocabulary, capitalises_nouns};
 use super::tokens::{GLUED, Gap, NO_WORD, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
+use super::typing::Cue;
 use super::{Found, Kind, Rule};
 use crate::annotation::Layers;
 use std::sync::Arc;
@@ -99,7 +100,10 @@ impl Reader<'_> {
         found.score = (0.4 + 0.1 * verdict.weight).clamp(0.4, 0.95);
         found.rule = Rule::Plain(verdict.cue.words());
         if let [word] = *record.words {
-            self.explain_word(word, &record.text, &mut found);
+            let doubtful = matches!(verdict.cue, Cue::Tagger | Cue::Leaning)
+                && matches!(verdict.kind, Kind::Organisation | Kind::Place | Kind::Product)
+                && record.votes.by_cues(verdict.kind) < 0.5;
+            self.explain_word(word, &record.text, doubtful, &mut found);
         }
         if found.kind != before || matches!(found.rule, Rule::Told(_)) {
             found.layers = found.layers.with(Layers::PROJECT);
@@ -108,7 +112,8 @@ impl Reader<'_> {
     }
 
     /// Says of a lone word which longer name it comes from.
-    fn explain_word(&self, word: u32, written: &str, found: &mut Found) {
+    /// `doubtful` says whether nothing but the tagger gave it its type.
+    fn explain_word(&self, word: u32, written: &str, doubtful: bool, found: &mut Found) {
         let told = |text: String| Rule::Told(Arc::from(text));
         if let Some(long) = self.learnt.acronyms.get(&word).filter(|_| written.chars().all(|c| !c.is_lowercase())) {
             found.rule = told(format!("acronym of {long}"));
@@ -128,7 +133,7 @@ impl Reader<'_> {
                 found.rule = told(format!("surname of {full}, ending -{ending}"));
                 found.score = 0.75;
             }
-        } else if found.kind == Kind::Name
+        } else if (found.kind == Kind::Name || doubtful)
             && let Some(full) = self.learnt.misspelt(written).and_then(|id| self.full(id))
         {
             found.kind = Kind::Person;

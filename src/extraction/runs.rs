@@ -313,7 +313,10 @@ impl Runs<'_> {
         let arabic = matches!(self.text(token), "al" | "el" | "bin" | "ibn" | "bint" | "abu")
             && self.token(j + 1).is_some_and(|n| matches!(n.gap, Gap::Hyphen | Gap::Space) && n.is_upper_first());
         let clear = !token.is(FUNCTION) || arabic || matches!(self.text(token), "van" | "von");
+        // "Matthew Broderick as Richard"
+        let english = self.english && token.is(ENGLISH);
         token.is(PARTICLE)
+            && !english
             && !tail.is(COUNTRY | DEMONYM)
             && (token.gap != Gap::Hyphen || !tail.is(ORG_INSIDE))
             && (clear || person)

@@ -405,6 +405,11 @@ impl<'a> Context<'a> {
                 votes.add(Kind::Work, 3.0, Cue::Title2);
             }
         }
+        // “It was not me,” said Yamina.
+        let quoted = matches!(before.gap, Gap::Other | Gap::Comma) && before.shape == Shape::Lower;
+        if quoted && before.is(SPEECH) && !self.tokens[first].is(ORG_NAME | ORG_MAYBE) {
+            votes.add(Kind::Person, 1.5, Cue::Speech);
+        }
         if before.is(LOCATIVE) && !before.is(DETERMINER) {
             votes.add(Kind::Place, if long { 1.6 } else { 2.4 }, Cue::In);
             // "in Toledo": hardly anybody is in a person.
