@@ -538,7 +538,7 @@ impl Finder<'_, '_> {
             return self.acronym(token);
         }
         // "Author Han"; whom the whole world knows, also in a headline.
-        if token.is(SURNAME_FIRST) && title || token.is(PERSON_NAME) {
+        if token.is(SURNAME_FIRST) && title || token.is(PERSON_NAME) && !self.runs.noun_capitals {
             return true;
         }
         // "Chief Executive"

@@ -128,6 +128,13 @@ pub enum Action {
     CloseWindow,
 }
 
+impl Action {
+    /// Whether it changes neither the project nor what is asked of it: a view says it again every frame until it is so.
+    pub(super) fn is_about_the_window(&self) -> bool {
+        matches!(self, Self::CloseToast(_) | Self::WorkspaceChanged(_))
+    }
+}
+
 /// What to do with all mentions of one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OccurrenceDeed {

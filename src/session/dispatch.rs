@@ -9,7 +9,7 @@ const POLL_BUDGET: std::time::Duration = std::time::Duration::from_millis(6);
 impl Session {
     /// Performs one action.
     pub fn dispatch(&mut self, action: Action) {
-        if self.is_changing() && !self.reports_change(&action) {
+        if self.is_changing() && !self.reports_change(&action) && !action.is_about_the_window() {
             return self.behind_change.push(action);
         }
         match action {

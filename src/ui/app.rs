@@ -12,7 +12,7 @@ use super::theme;
 use super::top_bar::{TopBar, top_bar_ui};
 use super::type_popup::{TypePopup, type_popup_ui};
 use super::welcome::welcome_ui;
-use super::{keys, strings};
+use super::{held_input, keys, strings};
 use crate::session::preferences::Scheme;
 use crate::session::{Action, Actions, Session, ViewRequest};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
@@ -99,6 +99,9 @@ impl App {
             ctx.request_repaint();
         }
         self.window(&ctx);
+        if self.session.is_changing() {
+            held_input::show_busy(&ctx);
+        }
     }
 
     /// What the views keep is about the corpus that was open.
@@ -226,6 +229,12 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut egui::RawInput) {
+        if self.session.is_changing() {
+            held_input::hold_back(input);
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

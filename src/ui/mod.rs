@@ -12,6 +12,7 @@ mod entity_card;
 mod extractor_dialog;
 mod file_dialogs;
 mod gazetteer;
+mod held_input;
 mod inspector;
 mod keys;
 mod mention_menu;

@@ -3,7 +3,7 @@
 use super::sidebar::layers_told;
 use super::theme::{self, icons};
 use super::widgets::{counted, grouped, icon_button, key_cap};
-use crate::session::{Action, Actions, InHand, Mode, Session, ShownLayer, UserCommand};
+use crate::session::{Action, Actions, InHand, Job, Mode, Session, ShownLayer, UserCommand};
 use egui::{Align, Area, Frame, Id, Layout, Order, ProgressBar, RichText, Role, Ui, vec2};
 use std::time::Duration;
 
@@ -27,7 +27,9 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
                 let bar = ProgressBar::new(done as f32 / total as f32).desired_width(110.0).desired_height(6.0);
                 ui.add(bar.fill(theme.palette.soft_ink)).accessible_name(format!("{}: {done} of {total}", job.title));
             }
-            if icon_button(ui, icons::X, &format!("Stop: {}", job.title)).clicked() {
+            // A large change is over in a moment, and is made whole or not at all.
+            let whole = job.job == Job::Change;
+            if !whole && icon_button(ui, icons::X, &format!("Stop: {}", job.title)).clicked() {
                 out.push(Action::CancelJob(job.id));
             }
         }
