@@ -4,7 +4,7 @@ use super::Kind;
 use super::lists::*;
 use super::statistics::Vocabulary;
 use super::tokens::{NO_WORD, Shape, Token};
-use super::typing::{Cue, Votes};
+use super::votes::{Cue, Votes};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

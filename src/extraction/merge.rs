@@ -9,7 +9,7 @@ use super::names::{Candidate, Page};
 use super::tagger::Label;
 use super::tagging::{Entity, Lean};
 use super::tokens::{Gap, SHOUTED, START, Shape, Token};
-use super::typing::{Cue, Votes};
+use super::votes::{Cue, Votes};
 
 /// The kind that a label stands for; `None` for dates and amounts.
 pub(super) fn kind_of(label: Label) -> Option<Kind> {

@@ -6,7 +6,7 @@
 //! 2. [`tagging`]: the neural [`tagger`] on the English ones, as [`readable`] writes them for it, in parallel.
 //! 3. [`patterns`], [`dates`], [`names`], [`speakers`], [`acronyms`]: each document by itself; [`merge`] makes one row of
 //!    names out of those of the rules and those of the tagger; every name votes for its type by what stands in and around
-//!    it ([`typing`]), the tagger's word being a vote among others.
+//!    it ([`typing`], [`votes`]), the tagger's word being a vote among others.
 //! 4. [`learnt`], [`propagation`]: what the project as a whole says of a name is given to all its mentions: the majority
 //!    type, full names to surnames, bent endings, acronyms, names at the start of sentences.
 //!
@@ -30,6 +30,7 @@ mod names;
 mod noting;
 mod occurrences;
 mod patterns;
+mod pieces;
 mod propagation;
 mod proposals;
 mod readable;
@@ -41,6 +42,7 @@ pub mod tagger;
 mod tagging;
 mod tokens;
 mod typing;
+mod votes;
 
 pub use folding::Folding;
 pub use gazetteer::{Gazetteer, GazetteerError, MAX_NAME_BYTES, MAX_NAMES, NameFound};

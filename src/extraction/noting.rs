@@ -4,7 +4,7 @@ use super::learnt::NameTable;
 use super::lists::{ABBREVIATION, COUNTRY, FUNCTION, ORG_INSIDE, SUFFIX};
 use super::names::{Candidate, Page};
 use super::tokens::{Gap, POSSESSIVE, START, Shape};
-use super::typing::{Cue, Votes};
+use super::votes::{Cue, Votes};
 use super::{Found, Kind, Rule};
 use crate::annotation::Layers;
 

@@ -4,7 +4,7 @@ use super::learnt::{Learnt, NameTable, is_acronym};
 use super::lists::*;
 use super::statistics::{Vocabulary, capitalises_nouns};
 use super::tokens::{GLUED, Gap, NO_WORD, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
-use super::typing::Cue;
+use super::votes::Cue;
 use super::{Found, Kind, Rule};
 use crate::annotation::Layers;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::merge::kind_of;
 use super::tagger::Label;
-use super::typing::Cue;
+use super::votes::Cue;
 use super::{Found, Kind, Proposal, Rule};
 use crate::annotation::{Evidence, Layers, Schema, TypeId};
 use crate::text::{DocumentId, Span, Spans, is_grapheme_boundary};
