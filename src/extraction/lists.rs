@@ -73,6 +73,15 @@ pub(super) const KIN: Roles = 1 << 40;
 /// A function word of English, not only of other languages.
 pub(super) const ENGLISH: Roles = 1 << 41;
 
+/// Before "by" and an organisation: "published".
+pub(super) const OWNED: Roles = 1 << 42;
+/// Before "of" and a place: "residents".
+pub(super) const PLACE_OF: Roles = 1 << 43;
+/// The second half of a Korean given name: "Bong Joon-ho".
+pub(super) const SYLLABLE: Roles = 1 << 44;
+/// The end of a Korean or Japanese district or village: "Jung-gu".
+pub(super) const DISTRICT: Roles = 1 << 45;
+
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
     ("title", TITLE),
@@ -102,6 +111,10 @@ const SECTIONS: &[(&str, Roles)] = &[
     ("organisation acronym", ORG_ACRONYM),
     ("organisation name", ORG_NAME),
     ("surname first", SURNAME_FIRST),
+    ("owned", OWNED),
+    ("place of", PLACE_OF),
+    ("syllable", SYLLABLE),
+    ("district", DISTRICT),
     ("kin", KIN),
     ("sport", SPORT),
     ("organisation office", ORG_OFFICE),

@@ -167,8 +167,8 @@ impl Runs<'_> {
         // "Han Seung-won", where "won" is a word too; "Suyu-ri", "Jung-gu".
         let short = token.shape == Shape::Lower && token.gap == Gap::Hyphen && token.end - token.start <= 6;
         let second = half && before.gap == Gap::Space && self.context.tokens[j - 2].shape == Shape::Capitalised;
-        let korean = second && (self.context.tokens[j - 2].is(SURNAME_FIRST) || is_syllable(self.text(token)));
-        if short && before.shape == Shape::Capitalised && (korean || is_district(self.text(token))) {
+        let korean = second && (self.context.tokens[j - 2].is(SURNAME_FIRST) || token.is(SYLLABLE));
+        if short && before.shape == Shape::Capitalised && (korean || token.is(DISTRICT)) {
             return Some(j + 1);
         }
         if half
@@ -386,64 +386,4 @@ impl Runs<'_> {
         self.context.tokens[i].has(QUOTED)
             && self.context.text[end..].starts_with(['”', '"', '’', '\'', '»', '“', '‘', ','])
     }
-}
-
-/// Second syllables of Korean given names: "Bong Joon-ho".
-fn is_syllable(end: &str) -> bool {
-    matches!(
-        end,
-        "ho" | "ha"
-            | "na"
-            | "won"
-            | "su"
-            | "soo"
-            | "woo"
-            | "min"
-            | "jin"
-            | "hee"
-            | "hyun"
-            | "kyung"
-            | "joon"
-            | "jun"
-            | "young"
-            | "yeon"
-            | "ah"
-            | "mi"
-            | "sik"
-            | "il"
-            | "un"
-            | "eun"
-            | "hwan"
-            | "seok"
-            | "suk"
-            | "tae"
-            | "gi"
-            | "ki"
-            | "gyu"
-            | "jung"
-            | "jong"
-            | "bin"
-            | "seo"
-            | "yeol"
-            | "hye"
-            | "sung"
-            | "seong"
-            | "chul"
-            | "cheol"
-            | "kyu"
-            | "yong"
-            | "hwa"
-            | "sook"
-            | "ja"
-            | "ryong"
-            | "uk"
-            | "wook"
-            | "beom"
-            | "bae"
-    )
-}
-
-/// The ends of Korean and Japanese districts and villages.
-fn is_district(end: &str) -> bool {
-    matches!(end, "gu" | "ri" | "dong" | "si" | "eup" | "myeon" | "gun" | "ku" | "shi" | "ken" | "machi" | "mura")
 }

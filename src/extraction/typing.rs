@@ -179,29 +179,7 @@ impl<'a> Context<'a> {
         let Some(before) = self.neighbour(first) else { return };
         let long = last - first > 1;
         if before.shape == Shape::Lower {
-            if before.is(PERSON_BEFORE) {
-                votes.add(Kind::Person, 1.5, Cue::Occupation);
-            }
-            if before.is(ORG_BEFORE) {
-                votes.add(Kind::Organisation, 2.5, Cue::OrgAround);
-            }
-            let word = before.text(self.text);
-            let trade = ["man", "woman", "ist"].iter().any(|end| word.len() > 5 && word.ends_with(end));
-            if long && trade && !before.is(PERSON_BEFORE) {
-                votes.add(Kind::Person, 1.0, Cue::Occupation);
-            }
-            if before.is(PLACE_BEFORE) {
-                votes.add(Kind::Place, 2.5, Cue::PlaceBefore);
-            }
-            let named = matches!(before.text(self.text), "called" | "titled" | "entitled" | "named");
-            let work =
-                |n: usize| first.checked_sub(n).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is(WORK_BEFORE));
-            if named && (work(2) || work(3)) {
-                votes.add(Kind::Work, 3.0, Cue::Title2);
-            }
-            if before.is(WORK_BEFORE) && !before.is(PERSON_BEFORE) {
-                votes.add(Kind::Work, 3.0, Cue::Title2);
-            }
+            self.called(first, *before, long, votes);
         }
         // “It was not me,” said Yamina.
         let quoted = matches!(before.gap, Gap::Other | Gap::Comma) && before.shape == Shape::Lower;
@@ -216,78 +194,9 @@ impl<'a> Context<'a> {
         if !long && before.shape == Shape::Lower && before.text(self.text) == "at" && !self.tokens[first].is(GIVEN) {
             votes.add(Kind::Place, 0.4, Cue::In);
         }
-        let second = first.checked_sub(2).and_then(|i| self.tokens.get(i)).filter(|_| matches!(before.gap, Gap::Space));
-        if let Some(second) = second {
-            let text = before.text(self.text);
-            if matches!(text, "of" | "de" | "von") && second.is(PLACE_BEFORE) && second.shape == Shape::Lower {
-                votes.add(Kind::Place, 3.0, Cue::PlaceBefore);
-            }
-            if matches!(text, "of" | "de") && second.is(TITLE) {
-                votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
-            }
-            if text == "of" && second.is(KIN) && second.shape == Shape::Lower {
-                votes.add(Kind::Person, 0.8, Cue::Kin);
-            }
-            // "published by Hogarth", "said to Politico", "told Time"
-            let owner = text == "by"
-                && matches!(
-                    second.text(self.text),
-                    "published"
-                        | "owned"
-                        | "operated"
-                        | "produced"
-                        | "manufactured"
-                        | "broadcast"
-                        | "acquired"
-                        | "funded"
-                        | "sponsored"
-                        | "issued"
-                        | "launched"
-                );
-            let paper = self.tokens[first].is(ORG_MAYBE)
-                && (before.is(SPEECH) || matches!(text, "to" | "with" | "by") && second.is(SPEECH));
-            if owner || paper {
-                votes.add(Kind::Organisation, if paper { 2.0 } else { 0.8 }, Cue::OrgAround);
-            }
-            let known = self.tokens[first].is(COUNTRY | DEMONYM | GIVEN | TITLE);
-            if matches!(text, "of" | "at" | "for" | "in")
-                && second.is(ORG_OFFICE)
-                && before.shape == Shape::Lower
-                && !known
-            {
-                votes.add(Kind::Organisation, 0.8, Cue::OrgAround);
-            }
-            let side = matches!(
-                second.text(self.text),
-                "north"
-                    | "south"
-                    | "east"
-                    | "west"
-                    | "mayor"
-                    | "governor"
-                    | "residents"
-                    | "inhabitants"
-                    | "siege"
-                    | "battle"
-                    | "hospital"
-                    | "shores"
-                    | "banks"
-                    | "people"
-                    | "liberation"
-                    | "capture"
-                    | "fall"
-                    | "camp"
-                    | "university"
-            );
-            if text == "of" && side && before.shape == Shape::Lower {
-                votes.add(Kind::Place, 1.5, Cue::PlaceBefore);
-            }
-            if before.is(DETERMINER) && second.is(LOCATIVE) {
-                votes.add(Kind::Place, 0.3, Cue::In);
-            }
-            if before.shape == Shape::Lower && text.len() > 2 && second.text(self.text).ends_with("old") {
-                votes.add(Kind::Person, 1.5, Cue::Age);
-            }
+        let second = first.checked_sub(2).and_then(|i| self.tokens.get(i));
+        if let Some(second) = second.filter(|_| before.gap == Gap::Space) {
+            self.of_something(first, *before, *second, votes);
         }
         if before.is(DETERMINER) && before.shape == Shape::Lower {
             votes.add(Kind::Person, -1.5, Cue::The);
@@ -296,6 +205,67 @@ impl<'a> Context<'a> {
         let text = before.text(self.text);
         if matches!(text, "old" | "jährige" | "jähriger") && before.gap == Gap::Hyphen {
             votes.add(Kind::Person, 3.0, Cue::Age);
+        }
+    }
+
+    /// What the word in small letters right before calls it: "fisherman Salem", "bank Renova", "village Bucha".
+    fn called(&self, first: usize, before: Token, long: bool, votes: &mut Votes) {
+        let word = before.text(self.text);
+        if before.is(PERSON_BEFORE) {
+            votes.add(Kind::Person, 1.5, Cue::Occupation);
+        }
+        if before.is(ORG_BEFORE) {
+            votes.add(Kind::Organisation, 2.5, Cue::OrgAround);
+        }
+        let trade = ["man", "woman", "ist"].iter().any(|end| word.len() > 5 && word.ends_with(end));
+        if long && trade && !before.is(PERSON_BEFORE) {
+            votes.add(Kind::Person, 1.0, Cue::Occupation);
+        }
+        if before.is(PLACE_BEFORE) {
+            votes.add(Kind::Place, 2.5, Cue::PlaceBefore);
+        }
+        // "a series called End Time Messages"
+        let work = |n: usize| first.checked_sub(n).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is(WORK_BEFORE));
+        let named = matches!(word, "called" | "titled" | "entitled" | "named") && (work(2) || work(3));
+        if named || before.is(WORK_BEFORE) && !before.is(PERSON_BEFORE) {
+            votes.add(Kind::Work, 3.0, Cue::Title2);
+        }
+    }
+
+    /// What the two words before say together: "wife of", "village of", "published by", "founder of".
+    fn of_something(&self, first: usize, before: Token, second: Token, votes: &mut Votes) {
+        let text = before.text(self.text);
+        let name = self.tokens[first];
+        if matches!(text, "of" | "de" | "von") && second.shape == Shape::Lower {
+            if second.is(PLACE_BEFORE) {
+                votes.add(Kind::Place, 3.0, Cue::PlaceBefore);
+            }
+            if second.is(PLACE_OF) {
+                votes.add(Kind::Place, 1.5, Cue::PlaceBefore);
+            }
+            if second.is(KIN) {
+                votes.add(Kind::Person, 0.8, Cue::Kin);
+            }
+        }
+        if matches!(text, "of" | "de") && second.is(TITLE) {
+            votes.add(Kind::Place, 0.3, Cue::PlaceBefore);
+        }
+        // "said to Politico", "told Time"
+        let paper =
+            name.is(ORG_MAYBE) && (before.is(SPEECH) || matches!(text, "to" | "with" | "by") && second.is(SPEECH));
+        if paper {
+            votes.add(Kind::Organisation, 2.0, Cue::OrgAround);
+        }
+        let known = name.is(COUNTRY | DEMONYM | GIVEN | TITLE);
+        let office = matches!(text, "of" | "at" | "for" | "in") && second.is(ORG_OFFICE) && !known;
+        if office || text == "by" && second.is(OWNED) && !paper {
+            votes.add(Kind::Organisation, 0.8, Cue::OrgAround);
+        }
+        if before.is(DETERMINER) && second.is(LOCATIVE) {
+            votes.add(Kind::Place, 0.3, Cue::In);
+        }
+        if before.shape == Shape::Lower && text.len() > 2 && second.text(self.text).ends_with("old") {
+            votes.add(Kind::Person, 1.5, Cue::Age);
         }
     }
 
