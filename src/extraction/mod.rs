@@ -5,7 +5,7 @@
 //! 1. [`statistics`]: how is every word written where nothing forces a capital? [`language`]: which documents are English?
 //! 2. [`tagging`]: the neural [`tagger`] on the English ones, as [`readable`] writes them for it, in parallel.
 //! 3. [`patterns`], [`dates`], [`names`], [`speakers`], [`acronyms`]: each document by itself; [`merge`] makes one row of
-//!    names out of those of the rules and those of the tagger; every name votes for its type by what stands in and around
+//!    names out of those of the rules and those of the tagger ([`claims`]); every name votes for its type by what stands in and around
 //!    it ([`typing`], [`votes`]), the tagger's word being a vote among others.
 //! 4. [`learnt`], [`propagation`]: what the project as a whole says of a name is given to all its mentions: the majority
 //!    type, full names to surnames, bent endings, acronyms, names at the start of sentences.
@@ -14,6 +14,7 @@
 //! with the number of mentions.
 
 mod acronyms;
+mod claims;
 mod dates;
 mod edges;
 pub mod external;

@@ -10,7 +10,7 @@ use super::tagging::{Lean, Tagged};
 use super::tokens::{GLUED, Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 use super::typing::Context;
 use super::votes::{Cue, Votes};
-use super::{Found, Kind, acronyms, merge, patterns, speakers};
+use super::{Found, Kind, acronyms, claims, patterns, speakers};
 use std::collections::HashMap;
 
 /// How many words back a book or film may be spoken of for "Lord of War" to be its title.
@@ -208,7 +208,7 @@ impl Finder<'_, '_> {
         // "Apple Computer CEO"
         while end - i > 1
             && !title
-            && merge::is_office(self.tokens()[end - 1])
+            && claims::is_office(self.tokens()[end - 1])
             && self.tokens()[end - 2].is_upper_first()
             && !self.tokens()[i..end].iter().any(|t| t.is(GIVEN) || t.shape == Shape::Lower)
             && !self.goes_on(end)

@@ -1,6 +1,6 @@
 //! From what was found to proposals: one order, no clashes, the types of the schema.
 
-use super::merge::kind_of;
+use super::claims::kind_of;
 use super::tagger::Label;
 use super::votes::Cue;
 use super::{Found, Kind, Proposal, Rule};
