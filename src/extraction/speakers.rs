@@ -41,7 +41,8 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
             last == first + 1 && word.chars().skip(1).any(char::is_uppercase) && word.contains(char::is_lowercase);
         let alone = rest.split('\n').next().is_some_and(|r| r.trim().is_empty());
         let camel = camel && alone && thread && !tokens[first].is(ORG_NAME | ORG_MAYBE);
-        let handle = tied
+        let one = thread && last == first + 1 && is_handle(word);
+        let handle = (tied || one)
             && rest
                 .split('\n')
                 .next()
