@@ -136,7 +136,7 @@ impl Learnt {
         };
         learnt.learn_short_forms(table, vocabulary);
         learnt.learn_persons(table, vocabulary);
-        learnt.learn_spellings(table);
+        learnt.learn_spellings(table, vocabulary);
         learnt.learn_acronyms(table, vocabulary);
         learnt.judge_lone_names(table, vocabulary);
         learnt.learn_gaps(table);
@@ -209,20 +209,29 @@ impl Learnt {
         }
     }
 
-    /// Takes "Rinkevics" for the surname of Edgars Rinkēvičs, and the other way round.
-    fn learn_spellings(&mut self, table: &NameTable) {
-        let mut plain_surnames: HashMap<String, u32> = HashMap::new();
+    /// Takes "Rinkevics" for the surname of Edgars Rinkēvičs, "Ermak" for that of Andriy Yermak, and the other way round.
+    fn learn_spellings(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+        let mut surnames: HashMap<String, u32> = HashMap::new();
         for &id in self.surnames.values() {
             let Some(record) = table.records.get(id as usize) else { continue };
             if let Some(surname) = record.text.rsplit(' ').next() {
-                best_text(&mut plain_surnames, &table.records, plain(&surname.to_lowercase()), id);
+                best_text(&mut surnames, &table.records, sound(surname), id);
             }
         }
         for record in table.records.iter().filter(|r| !r.is_full()) {
             let Some(&word) = record.words.first() else { continue };
-            if !self.surnames.contains_key(&word)
-                && let Some(&id) = plain_surnames.get(&plain(&record.text.to_lowercase()))
-            {
+            let Some(&id) = surnames.get(&sound(&record.text)).filter(|_| !self.surnames.contains_key(&word)) else {
+                continue;
+            };
+            // What is something else by the lists must be the same but for its accents.
+            let same = table
+                .records
+                .get(id as usize)
+                .and_then(|r| r.text.rsplit(' ').next())
+                .is_some_and(|surname| plain(&surname.to_lowercase()) == plain(&record.text.to_lowercase()));
+            let roles = vocabulary.counts(word).roles;
+            let other = GIVEN | TOWN | ORG_NAME | ORG_MAYBE | ORG_ACRONYM | PERSON_NAME;
+            if roles & (ORDINARY | COUNTRY | DEMONYM) == 0 && (same || roles & other == 0) {
                 best(&mut self.surnames, &table.records, word, id);
             }
         }
@@ -383,6 +392,41 @@ fn best(map: &mut HashMap<u32, u32>, records: &[Record], word: u32, id: u32) {
     }
 }
 
+/// A name as the ways to write it in Latin letters share it: without accents and double letters,
+/// "ye", "kh", "dzh", "ou", "w", "ck" as "e", "h", "j", "u", "v", "k", and the endings "-off", "-skiy" as "-ov", "-ski".
+/// One of less than five letters is only without its accents.
+fn sound(name: &str) -> String {
+    let bare = plain(&name.to_lowercase());
+    let mut word = bare.clone();
+    for (from, to) in [
+        ("dzh", "j"),
+        ("kh", "h"),
+        ("ou", "u"),
+        ("w", "v"),
+        ("ck", "k"),
+        ("iy", "y"),
+        ("yi", "y"),
+        ("ij", "y"),
+        ("y", "i"),
+    ] {
+        if from != "y" || word.ends_with('y') {
+            word = match from {
+                "y" => format!("{}i", word.trim_end_matches('y')),
+                _ => word.replace(from, to),
+            };
+        }
+    }
+    if let Some(rest) = word.strip_prefix("ie").or_else(|| word.strip_prefix("ye")) {
+        word = format!("e{rest}");
+    }
+    let mut letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.dedup();
+    if let [.., 'o' | 'e', last @ 'f'] = &mut letters[..] {
+        *last = 'v';
+    }
+    if letters.len() > 4 { letters.into_iter().collect() } else { bare }
+}
+
 /// As [`best`], for words as text.
 fn best_text(map: &mut HashMap<String, u32>, records: &[Record], word: String, id: u32) {
     let count = |id: u32| records.get(id as usize).map_or(0, |r| r.count);
@@ -450,4 +494,28 @@ fn verdicts(table: &NameTable, vocabulary: &Vocabulary) -> Vec<Verdict> {
 /// Whether a token alone is written as an acronym.
 pub(super) fn is_acronym(token: &Token) -> bool {
     matches!(token.shape, Shape::Upper | Shape::Dotted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sound;
+
+    #[test]
+    fn ways_to_write_a_name_sound_alike() {
+        let alike = [
+            ("Yermak", "Ermak"),
+            ("Rinkēvičs", "Rinkevics"),
+            ("Kerimov", "Kerimoff"),
+            ("Zelenskiy", "Zelensky"),
+            ("Dzhabarov", "Jabarov"),
+            ("Koç", "Koc"),
+            ("Rasoulof", "Rassulov"),
+        ];
+        for (one, other) in alike {
+            assert_eq!(sound(one), sound(other), "{one} and {other}");
+        }
+        for (one, other) in [("Ivanov", "Ivanova"), ("Petrov", "Petrenko"), ("Bout", "But")] {
+            assert_ne!(sound(one), sound(other), "{one} and {other}");
+        }
+    }
 }

@@ -145,7 +145,9 @@ impl<'a> Context<'a> {
                 if a.is(TITLE) || b.is(TITLE) {
                     return false;
                 }
-                a.is_initial() && (b.gap == Gap::Period || free(a)) || b.is_initial() && free(b)
+                // Nor "D-Minn", a party and a state.
+                let hyphen = b.gap == Gap::Hyphen;
+                !hyphen && (a.is_initial() && (b.gap == Gap::Period || free(a)) || b.is_initial() && free(b))
             })
         {
             votes.add(Kind::Person, 2.0, Cue::Initials);
