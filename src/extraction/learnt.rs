@@ -264,7 +264,9 @@ impl Learnt {
         for (id, record) in table.records.iter().enumerate().filter(|(_, r)| !r.is_full()) {
             let Some(&word) = record.words.first() else { continue };
             let roles = vocabulary.counts(word).roles;
-            let listed = roles & (DEMONYM | ORG_NAME | ORG_ACRONYM) != 0;
+            // "Han" is a people and a surname.
+            let people = roles & DEMONYM != 0 && roles & SURNAME_FIRST == 0;
+            let listed = people || roles & (ORG_NAME | ORG_ACRONYM) != 0;
             if self.verdicts[id].kind == Kind::Person && roles & (GIVEN | SURNAME) == 0 {
                 self.doubt_lone_person(id, record, word);
             }

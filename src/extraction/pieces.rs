@@ -135,6 +135,10 @@ impl Finder<'_, '_> {
         let (len, roles) = self.runs.context.vocabulary.place_at(&tokens[i..end])?;
         let rest = &tokens[i + len..end];
         let (first, last) = (rest.first()?, rest.last()?);
+        // "Christian Emmanuel Sanon"
+        if tokens[i].is(GIVEN) && roles & DEMONYM != 0 && first.is(GIVEN | SURNAME) {
+            return None;
+        }
         if tokens[i + len].gap == Gap::Hyphen && !rest[0].is(COUNTRY | DEMONYM | GIVEN) {
             return None;
         }
@@ -180,6 +184,10 @@ impl Finder<'_, '_> {
             || left.shape == Shape::Upper
             || counts.is_ordinary()
             || self.behind_office(i);
+        // "the Special Envoy of the United Nations Abdoulaye Bathily"
+        if (i..at).any(|k| self.runs.listed(k) == Some(at - k)) {
+            return Some(at);
+        }
         let one = before.iter().any(|t| t.is(GIVEN) || t.is_initial() || t.shape == Shape::Lower)
             || (left.is(PLACE_HEAD) && !self.behind_office(i))
             || tokens[at].gap == Gap::Hyphen;

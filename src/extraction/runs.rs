@@ -132,8 +132,22 @@ impl Runs<'_> {
         })
     }
 
+    /// "Kwon Do-hyung", "Oh Mi-ran": also where "do" and "oh" are words.
+    fn is_korean(&self, i: usize) -> bool {
+        let [surname, given, second] = self.context.tokens.get(i..i + 3).unwrap_or_default() else { return false };
+        surname.is(SURNAME_FIRST)
+            && [surname, given].iter().all(|t| t.shape == Shape::Capitalised)
+            && given.gap == Gap::Space
+            && second.shape == Shape::Lower
+            && second.gap == Gap::Hyphen
+            && second.end - second.start <= 6
+    }
+
     /// How many tokens from `i` on are a name of several words that the lists know, and that is nothing else.
     pub fn listed(&self, i: usize) -> Option<usize> {
+        if self.is_korean(i) {
+            return Some(3);
+        }
         let row = &self.context.tokens[i..(i + LONGEST_PHRASE).min(self.context.tokens.len())];
         let vocabulary = self.context.vocabulary;
         let organisation = vocabulary.organisation_at(row).filter(|&(len, sure)| sure && len > 1).map(|o| o.0);
@@ -240,11 +254,7 @@ impl Runs<'_> {
                 && (before.is(GIVEN) || before.is_initial())
                 && next.is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised && !n.is(FUNCTION));
             let surname = token.is(SURNAME_FIRST) && before.is(GIVEN) && token.shape == Shape::Capitalised;
-            return acronym
-                || inside
-                || particle
-                || surname
-                || (token.gap == Gap::Hyphen && token.shape == Shape::Capitalised);
+            return acronym || inside || particle || surname || (token.gap == Gap::Hyphen && token.is_upper_first());
         }
         true
     }
@@ -253,7 +263,11 @@ impl Runs<'_> {
     fn over_small_words(&self, i: usize, j: usize, work: bool) -> Option<usize> {
         let token = self.context.tokens[j];
         let word = self.text(token);
-        if self.is_foreign_particle(j) && !self.taken[j + 1] {
+        // "Trou-du-Nord"
+        let tied = token.gap == Gap::Hyphen
+            && token.is(PARTICLE)
+            && self.token(j + 1).is_some_and(|n| n.gap == Gap::Hyphen && n.is_upper_first());
+        if (tied || self.is_foreign_particle(j)) && !self.taken[j + 1] {
             return Some(j + 2);
         }
         let mut k = j;
@@ -343,7 +357,8 @@ impl Runs<'_> {
                 let loud = tail.has(TITLED | SHOUTED) && !head;
                 // "Freedom Party of Herbert Kickl"
                 let behind = self.token(j + 2).filter(|t| t.gap == Gap::Space && t.shape == Shape::Capitalised);
-                let owner = next.is_some_and(|t| t.is(GIVEN | SURNAME_FIRST) && t.shape == Shape::Capitalised)
+                // "State Secretariat of President Joko Widodo"
+                let owner = next.is_some_and(|t| t.is(GIVEN | SURNAME_FIRST | TITLE) && t.shape == Shape::Capitalised)
                     && behind.is_some_and(|t| !t.is(ORDINARY | ORG_INSIDE | PLACE_INSIDE | FUNCTION));
                 foreign
                     && !owner

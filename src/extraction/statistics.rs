@@ -98,7 +98,10 @@ impl Vocabulary {
             }
             let stem = self.counts(self.look_up(stem).0);
             let acronym = letters == cut && (stem.acronym > 0 || function);
-            acronym || (stem.is_name() && (function || stem.mid > 1) && stem.roles & lists::ORDINARY == 0)
+            let plain = stem.roles & lists::ORDINARY == 0;
+            // "Temirovwas", where Temirov begins sentences only.
+            let begins = function && stem.lower == 0 && stem.excused > 0 && stem.roles & FUNCTION == 0;
+            acronym || (plain && (begins || stem.is_name() && (function || stem.mid > 1)))
         })
     }
 

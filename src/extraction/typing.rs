@@ -121,6 +121,9 @@ impl<'a> Context<'a> {
 
     fn person_inside(&self, name: &[Token], votes: &mut Votes) {
         let (head, tail) = (name[0], name[name.len() - 1]);
+        if name.len() == 3 && head.is(SURNAME_FIRST) && tail.gap == Gap::Hyphen && tail.shape == Shape::Lower {
+            votes.add(Kind::Person, 3.0, Cue::SurnameFirst);
+        }
         if name.len() == 1 && head.is(PERSON_NAME) && head.shape == Shape::Capitalised {
             votes.add(Kind::Person, 2.5, Cue::PersonList);
         }
@@ -186,12 +189,13 @@ impl<'a> Context<'a> {
         // “It was not me,” said Yamina.
         let quoted = matches!(before.gap, Gap::Other | Gap::Comma) && before.shape == Shape::Lower;
         if quoted && before.is(SPEECH) && !self.tokens[first].is(ORG_NAME | ORG_MAYBE) {
-            votes.add(Kind::Person, 1.5, Cue::Speech);
+            votes.add(Kind::Person, 2.5, Cue::Speech);
         }
         if before.is(LOCATIVE) && !before.is(DETERMINER) {
-            votes.add(Kind::Place, if long { 1.6 } else { 2.4 }, Cue::In);
+            let given = long && self.tokens[first].is(GIVEN);
+            votes.add(Kind::Place, if given { 1.6 } else { 2.4 }, Cue::In);
             // "in Toledo": hardly anybody is in a person.
-            votes.add(Kind::Person, -0.5, Cue::In);
+            votes.add(Kind::Person, -1.0, Cue::In);
         }
         if !long && before.shape == Shape::Lower && before.text(self.text) == "at" && !self.tokens[first].is(GIVEN) {
             votes.add(Kind::Place, 0.4, Cue::In);
@@ -216,8 +220,12 @@ impl<'a> Context<'a> {
         if before.is(PERSON_BEFORE) {
             votes.add(Kind::Person, 1.5, Cue::Occupation);
         }
-        if before.is(ORG_BEFORE) {
-            votes.add(Kind::Organisation, 2.5, Cue::OrgAround);
+        // "a company called Cytrox"
+        let two = |n: usize| first.checked_sub(n).and_then(|i| self.tokens.get(i));
+        let called =
+            matches!(word, "called" | "named") && two(2).is_some_and(|t| t.is(ORG_BEFORE) && !t.is(WORK_BEFORE));
+        if before.is(ORG_BEFORE) || called {
+            votes.add(Kind::Organisation, 3.2, Cue::OrgAround);
         }
         let trade = ["man", "woman", "ist"].iter().any(|end| word.len() > 5 && word.ends_with(end));
         if long && trade && !before.is(PERSON_BEFORE) {
@@ -261,7 +269,7 @@ impl<'a> Context<'a> {
         let known = name.is(COUNTRY | DEMONYM | GIVEN | TITLE);
         let office = matches!(text, "of" | "at" | "for" | "in") && second.is(ORG_OFFICE) && !known;
         if office || text == "by" && second.is(OWNED) && !paper {
-            votes.add(Kind::Organisation, 0.8, Cue::OrgAround);
+            votes.add(Kind::Organisation, 1.4, Cue::OrgAround);
         }
         if before.is(DETERMINER) && second.is(LOCATIVE) {
             votes.add(Kind::Place, 0.3, Cue::In);
