@@ -72,6 +72,17 @@ for c in cities.values():
         person = x in hand or x in G or x in S
         if pop>=400000 and not person: big[x]=pop
         elif not (person and pop<1000000): mid[x]=pop
+# Other Latin forms of large cities: "Patras", "Misrata". Those in capitals are codes, those in lower case transliterations.
+other={}
+for c in cities.values():
+    if c['population']<100000: continue
+    for n in c['alternatenames']:
+        if not re.fullmatch(r"[A-ZÀ-Þ][a-zß-ÿāēīōūşţçğ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿāēīōūşţçğ]+){0,2}",n) or len(n)<5: continue
+        for x in {norm(n),ascii_(norm(n))}:
+            parts=re.split('[ -]',x)
+            if any(t in W or t in cues or t in hand or t in G or t in S or t in plw for t in parts): continue
+            other[x]=c['population']
+mid={**other,**mid}
 mid={k:v for k,v in mid.items() if k not in big and k not in plw}
 big={k:v for k,v in big.items() if not re.search(r'(?m)(^|[:,] ?)'+re.escape(k)+r'\s*(,|:|$)',pl)}
 print(len(W),len(given),len(sur),len(big),len(mid))
@@ -86,4 +97,4 @@ open(OUT+'english_words.txt','w').write('# English words, levels 10 to 50 of SCO
 open(OUT+'names.txt','w').write('# Names of many countries in Latin letters, from Faker: see README.md\n[given]\n'+wrap(given)+'\n[surname]\n'+wrap(sur)+'\n')
 def wrapc(names):
     return wrap([n.replace(' ','_') for n in sorted(names)])
-open(OUT+'cities.txt','w').write('# Cities of 50,000 people and more, from GeoNames: see README.md; _ stands for a space\n[large]\n'+wrapc(big)+'\n[small]\n'+wrapc(mid)+'\n')
+open(OUT+'cities.txt','w').write('# Cities of 50,000 people and more, of 100,000 with other Latin forms, from GeoNames: see README.md; _ stands for a space\n[large]\n'+wrapc(big)+'\n[small]\n'+wrapc(mid)+'\n')
