@@ -8,6 +8,7 @@ mod corpus;
 mod document_pane;
 mod external;
 mod extraction;
+mod extraction_rules;
 mod house;
 mod parity;
 mod session;
