@@ -204,3 +204,71 @@ impl Votes {
         best
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The votes of one mention: of the name itself, and of what stands around it.
+    fn mention(own: &[(Kind, f32)], around: &[(Kind, f32)]) -> Votes {
+        let mut votes = Votes::default();
+        own.iter().for_each(|&(kind, weight)| votes.add(kind, weight, Cue::GivenName));
+        votes.close_own();
+        around.iter().for_each(|&(kind, weight)| votes.add(kind, weight, Cue::In));
+        votes
+    }
+
+    fn tagged(kind: Kind, times: usize) -> Votes {
+        let mut all = Votes::default();
+        for _ in 0..times {
+            let mut one = Votes::default();
+            one.add_tagger([(kind, 1.0)], Cue::Tagger);
+            all.merge(&one);
+        }
+        all
+    }
+
+    #[test]
+    fn many_votes_of_the_tagger_weigh_little_more_than_a_few() {
+        let [one, few, many] = [1, 3, 1000].map(|times| tagged(Kind::Place, times).of(Kind::Place));
+        assert_eq!(one, 1.0);
+        assert!(few > one && few <= many);
+        assert!((many - TAGGER_MOST).abs() < 0.01, "{many}");
+        // Two cues of another type are enough against any number of them.
+        let mut all = tagged(Kind::Place, 1000);
+        (0..2).for_each(|_| all.merge(&mention(&[], &[(Kind::Person, 1.0)])));
+        assert_eq!(all.best().0, Kind::Person);
+    }
+
+    #[test]
+    fn where_the_tagger_disagrees_with_itself_each_type_has_its_share() {
+        let mut all = tagged(Kind::Place, 30);
+        all.merge(&tagged(Kind::Person, 10));
+        assert_eq!(all.best().0, Kind::Place);
+        assert!((all.of(Kind::Place) / all.of(Kind::Person) - 3.0).abs() < 0.01);
+        assert!((all.of(Kind::Place) + all.of(Kind::Person) - TAGGER_MOST).abs() < 0.01);
+    }
+
+    #[test]
+    fn what_a_name_is_made_of_votes_once_and_what_stands_around_it_at_every_mention() {
+        let mut all = Votes::default();
+        (0..4).for_each(|_| all.merge(&mention(&[(Kind::Person, 2.5)], &[(Kind::Place, 1.0)])));
+        assert_eq!((all.of(Kind::Person), all.around(Kind::Person)), (2.5, 0.0));
+        assert_eq!((all.of(Kind::Place), all.around(Kind::Place)), (4.0, 4.0));
+        assert_eq!(all.best(), (Kind::Place, 4.0, Cue::In));
+    }
+
+    #[test]
+    fn cues_count_without_the_tagger_where_they_are_asked_for_alone() {
+        let mut all = mention(&[(Kind::Person, 1.5)], &[(Kind::Person, 1.0)]);
+        all.merge(&tagged(Kind::Person, 1));
+        assert_eq!((all.by_cues(Kind::Person), all.of(Kind::Person)), (2.5, 3.5));
+    }
+
+    #[test]
+    fn a_type_is_sure_when_it_is_ahead_of_every_other() {
+        let votes = mention(&[(Kind::Person, 3.0)], &[(Kind::Place, 1.5)]);
+        assert_eq!((votes.sure(1.0), votes.sure(2.0)), (Some(Kind::Person), None));
+        assert_eq!(Votes::default().sure(0.0), None);
+    }
+}
