@@ -106,6 +106,10 @@ fn an_office_alone_is_nobody() {
 fn a_judge_is_called_by_the_surname_alone() {
     let text = "The sentence of Mr Justice Hillard was short, and Mrs Justice Varnley agreed.";
     assert_eq!(mentions(&[text]), people(&["Hillard", "Varnley"]));
+    // Also where the tagger sees an organisation in all three words.
+    assert_eq!(mentions(&["The decision of Mr Justice Hollvane was published."]), people(&["Hollvane"]));
+    let text = "Lawyers for the bank told Mr Justice Ostrel that the ship was sold.";
+    assert_eq!(mentions(&[text]), people(&["Ostrel"]));
 }
 
 #[test]
@@ -163,6 +167,8 @@ fn particles_belong_to_the_name_and_english_words_do_not() {
     let text =
         "The ship of Pieter van den Berg sank, and van den Berg swam. A letter came from Amarildo da Costa Oliveira.";
     assert_eq!(mentions(&[text]), people(&["Pieter van den Berg", "van den Berg", "Amarildo da Costa Oliveira"]));
+    let text = "They all wrote to van den Berg, and nobody knew ter Horvan.";
+    assert_eq!(mentions(&[text]), people(&["van den Berg", "ter Horvan"]));
     let text = "The film shows Matthew Broderick as Richard and praises the light.";
     assert_eq!(mentions(&[text]), people(&["Matthew Broderick", "Richard"]));
 }
@@ -229,6 +235,11 @@ fn handles_of_comments_stand_alone_on_their_line() {
 fn the_furniture_of_pages_is_no_name() {
     let text = "Photograph: Anna Berg\nThe ship sank. [Print] Share this page.\nPhotograph: Lars Holm\nNewsletter";
     assert_eq!(mentions(&[text]), people(&["Anna Berg", "Lars Holm"]));
+    let text = "The ship sank (Image: Anna Berg, Screenshot: Lars Holm).";
+    assert_eq!(mentions(&[text]), people(&["Anna Berg", "Lars Holm"]));
+    let none: [&str; 0] = [];
+    let text = "The page says Homepage, Newsletter and Login in one row. They clicked on Subscribe.";
+    assert_eq!(mentions(&[text]), none);
 }
 
 #[test]
@@ -268,4 +279,31 @@ fn works_after_what_they_are_called() {
 fn a_word_of_place_beside_a_name_makes_it_a_place() {
     let text = "The people fled from Evin prison and from Zarvel province. The city of Tolvedo burned.";
     assert_eq!(mentions(&[text]), all("Place", &["Evin", "Zarvel", "Tolvedo"]));
+}
+
+#[test]
+fn offices_of_organisations_tell_an_organisation() {
+    let text = "He is the founder of Renvika. The shareholders of Renvika met the chairman of Hogarvel and the employees of \
+                Hogarvel.";
+    assert_eq!(mentions(&[text]), all("Organisation", &["Renvika", "Renvika", "Hogarvel", "Hogarvel"]));
+}
+
+#[test]
+fn organisations_of_other_languages_begin_with_the_word_for_them() {
+    let text = "The papers told of Movimiento Gonzalva and of Cour de Zarvel.";
+    assert_eq!(mentions(&[text]), all("Organisation", &["Movimiento Gonzalva", "Cour de Zarvel"]));
+}
+
+#[test]
+fn a_name_that_the_tagger_splits_is_one_to_the_rules() {
+    let text = "The president Bak Suk Yeol spoke, and Bak Suk Yeol left.";
+    assert_eq!(mentions(&[text]), people(&["Bak Suk Yeol", "Bak Suk Yeol"]));
+}
+
+#[test]
+fn a_surname_with_one_other_letter_is_that_surname_where_nothing_but_the_tagger_speaks_against_it() {
+    let texts = ["Lena Brandvok was jailed. They wrote to Brandvik. Nobody liked Brandvik."];
+    assert_eq!(mentions(&texts), people(&["Lena Brandvok", "Brandvik", "Brandvik"]));
+    let alone = ["They wrote to Brandvik. Nobody liked Brandvik."];
+    assert!(!mentions(&alone).contains(&"Brandvik/Person".to_owned()));
 }
