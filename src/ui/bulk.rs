@@ -4,7 +4,7 @@ use super::annotate_all::preview_window;
 use super::place_list::{context, row_ui};
 use super::proposal_filter::{Offer, proposal_filter_ui};
 use super::theme;
-use super::widgets::{choice_ui, counted, elided, grouped, paint_type_mark, strong};
+use super::widgets::{Tick, choice_ui, counted, elided, grouped, paint_type_mark, strong};
 use crate::annotation::{MentionId, ProposalFilter, Score};
 use crate::session::bulk::{BANDS, BulkDeed, BulkRows};
 use crate::session::{Action, Actions, Answer, Session};
@@ -302,7 +302,7 @@ fn document_line(ui: &mut Ui, session: &Session, rows: &BulkRows, at: usize, sta
     ui.horizontal(|ui| {
         ui.set_height(theme.sizes.row);
         let mut on = chosen == all;
-        let tick = egui::Checkbox::without_text(&mut on).indeterminate(chosen > 0 && chosen < all);
+        let tick = Tick(egui::Checkbox::without_text(&mut on).indeterminate(chosen > 0 && chosen < all));
         if ui.add(tick).accessible_name(format!("All in {title}")).changed() {
             let on = chosen < all;
             for row in rows.rows.get(range).unwrap_or_default() {
@@ -341,7 +341,7 @@ fn row_line(
         ui.add_space(18.0);
         let ticked = !state.unticked.contains(&row.mention);
         let mut on = ticked;
-        let tick = egui::Checkbox::without_text(&mut on);
+        let tick = Tick(egui::Checkbox::without_text(&mut on));
         let mut changed = ui.add(tick).accessible_name(format!("Tick {name}")).changed();
         let response = row_ui(ui, &name, state.shown == Some(row.mention), |ui, rect| {
             context(ui, rect, rect.with_max_x(rect.right() - 66.0), [&before, &word, &after], ticked, theme);

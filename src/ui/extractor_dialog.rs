@@ -1,7 +1,7 @@
 //! The dialog in which a person chooses what finds the mentions.
 
 use super::theme::{self, icons};
-use super::widgets::{strong, type_mark};
+use super::widgets::{firm_edges, strong, type_mark};
 use crate::annotation::{Schema, TypeId};
 use crate::extraction::external::Handshake;
 use crate::session::{Action, Actions, ExtractorChoice, Job, Session, Trial, TrialError, UserCommand};
@@ -19,8 +19,10 @@ pub fn extractor_ui(ui: &mut Ui, session: &Session, state: &mut Option<Extractor
     ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
     let choice = state.get_or_insert_with(|| session.preferences().extractor.clone());
     ui.label(strong("What finds the mentions?", 17.0));
-    ui.radio_value(&mut choice.external, false, "Redstring itself");
-    ui.radio_value(&mut choice.external, true, "A program of yours");
+    firm_edges(ui, |ui| {
+        ui.radio_value(&mut choice.external, false, "Redstring itself");
+        ui.radio_value(&mut choice.external, true, "A program of yours");
+    });
     if choice.external {
         ui.indent("program", |ui| program_ui(ui, session, choice, out));
     }

@@ -2,7 +2,7 @@
 
 use super::theme::{self, icons};
 use super::widgets::{
-    Row, command_button, counted, icon_button, list_row, paint_type_mark, strong, text_between, text_ending,
+    Row, Tick, command_button, counted, icon_button, list_row, paint_type_mark, strong, text_between, text_ending,
     type_choice_ui,
 };
 use crate::annotation::{Command, EntryRule, GazetteerEntry, TypeId};
@@ -181,8 +181,8 @@ fn draft_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, out: &mut Actions
         let entity =
             field(&mut draft.entity).hint_text("Entity, if it has one").desired_width(ui.available_width() * 0.42);
         ui.add_enabled(!draft.never, entity).accessible_name("Entity of the name");
-        ui.checkbox(&mut draft.ignore_case, "Ignore case");
-        ui.checkbox(&mut draft.ignore_diacritics, "Ignore diacritics");
+        ui.add(Tick::of(&mut draft.ignore_case, "Ignore case"));
+        ui.add(Tick::of(&mut draft.ignore_diacritics, "Ignore diacritics"));
     });
     let entry = draft.entry(first);
     let known = entry.as_ref().and_then(|e| session.project().entry(&e.name));

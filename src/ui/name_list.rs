@@ -3,7 +3,9 @@
 use super::annotate_all::{answers_ui, places_ui, preview_window};
 use super::place_list::PlaceList;
 use super::theme;
-use super::widgets::{choice_ui, counted, elided, grouped, paint_type_mark, strong, text_between, type_choice_ui};
+use super::widgets::{
+    Tick, choice_ui, counted, elided, grouped, paint_type_mark, strong, text_between, type_choice_ui,
+};
 use crate::annotation::EntryRule;
 use crate::extraction::{ListedName, NamedType};
 use crate::session::places::{FoundPlace, Intent, Seeking, Tie};
@@ -41,7 +43,7 @@ pub fn name_list_ui(ui: &mut Ui, session: &Session, state: &mut NameListState, o
         reading_ui(ui, session, preview, out);
         let named = preview.list.names.iter().any(|n| n.entity.is_some());
         if named {
-            ui.checkbox(&mut state.tie, "Tie them to the entities that the list names");
+            ui.add(Tick::of(&mut state.tie, "Tie them to the entities that the list names"));
         }
         let tie = named && state.tie;
         state.list.update(session, &preview.places, u64::from(tie), &|place| intent(preview, place, tie));
@@ -94,8 +96,9 @@ fn reading_ui(ui: &mut Ui, session: &Session, preview: &NameListPreview, out: &m
             type_choice_ui(ui, session.project().schema(), "Type of names without one", &mut reading.kind);
             ui.add_space(8.0);
         }
-        ui.checkbox(&mut reading.ignore_case, "Ignore case").on_hover_text("Where the list does not say");
-        ui.checkbox(&mut reading.ignore_diacritics, "Ignore diacritics").on_hover_text("Where the list does not say");
+        ui.add(Tick::of(&mut reading.ignore_case, "Ignore case")).on_hover_text("Where the list does not say");
+        ui.add(Tick::of(&mut reading.ignore_diacritics, "Ignore diacritics"))
+            .on_hover_text("Where the list does not say");
     });
     if reading != preview.reading {
         out.push(Action::ReadListAs(reading));

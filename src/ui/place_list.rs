@@ -2,7 +2,7 @@
 
 use super::context_row::short_before;
 use super::theme::{self, Theme};
-use super::widgets::{elided, focus_ring, grouped, paint_type_mark};
+use super::widgets::{Tick, elided, focus_ring, grouped, paint_type_mark};
 use crate::annotation::Status;
 use crate::session::places::{FoundPlace, FoundPlaces, Intent, Standing};
 use crate::session::{Action, Actions, Session};
@@ -166,7 +166,7 @@ fn document_line(ui: &mut Ui, session: &Session, group: usize, state: &mut Place
         ui.set_height(theme.sizes.row);
         let mut on = possible > 0 && chosen == possible;
         let half = chosen > 0 && !on;
-        let tick = egui::Checkbox::without_text(&mut on).indeterminate(half);
+        let tick = Tick(egui::Checkbox::without_text(&mut on).indeterminate(half));
         let response = ui.add_enabled(possible > 0, tick).accessible_name(format!("All in {name}"));
         if response.changed() {
             let on = chosen < possible;
@@ -192,7 +192,7 @@ fn place_line(ui: &mut Ui, session: &Session, places: &FoundPlaces, at: u32, sta
         ui.set_height(theme.sizes.row);
         ui.add_space(18.0);
         let mut on = mark.ticked;
-        let tick = egui::Checkbox::without_text(&mut on);
+        let tick = Tick(egui::Checkbox::without_text(&mut on));
         if ui.add_enabled(!mark.done, tick).accessible_name(format!("Tick {name}")).changed() {
             state.set(at, on);
         }

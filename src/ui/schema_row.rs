@@ -1,7 +1,7 @@
 //! One mention type in the editor of types: its fields, and what is wrong with them.
 
 use super::theme::{self, Theme, icons};
-use super::widgets::{Row, focus_ring, grouped, icon_button, list_row, text_between};
+use super::widgets::{Row, Tick, focus_ring, grouped, icon_button, list_row, text_between};
 use crate::annotation::{Colour, DocumentCounts, Mark};
 use crate::session::{DraftType, Field};
 use egui::{
@@ -74,7 +74,7 @@ pub fn row_ui(ui: &mut Ui, kind: &mut DraftType, known: &Known) -> Option<Asked>
     ui.horizontal(|ui| {
         cell(ui, 0, |ui| {
             let about = "Whether the machine proposes mentions of it; by hand it can be given in any case";
-            let response = ui.checkbox(&mut kind.on, "");
+            let response = ui.add(Tick::of(&mut kind.on, ""));
             response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, kind.on, format!("Propose {name}")));
             response.on_hover_text(about);
         });
