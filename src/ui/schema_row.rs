@@ -189,8 +189,11 @@ fn colour_ui(ui: &mut Ui, kind: &mut DraftType, name: &str) {
         kind.colour = Colour(rgb).into();
     }
     let field = TextEdit::singleline(&mut kind.colour).desired_width(84.0).char_limit(7);
-    ui.add(field.margin(egui::Margin::symmetric(6, 4))).accessible_name(format!("Colour of {name}"));
+    let written = ui.add(field.margin(egui::Margin::symmetric(6, 4))).accessible_name(format!("Colour of {name}"));
     if let Some(colour) = kind.parsed_colour() {
+        if written.lost_focus() {
+            kind.colour = colour.into();
+        }
         ui.spacing_mut().item_spacing.x = 0.0;
         sample_ui(ui, Theme::light(), colour, "On light paper");
         sample_ui(ui, Theme::dark(), colour, "On dark paper");
