@@ -129,7 +129,7 @@ pub fn places_ui(
         let told = match (error, places.state(), places.all().len()) {
             (Some(error), ..) => RichText::new(error).color(theme.palette.warning),
             (None, Seeking::Running, 0) => RichText::new("Looking…").color(theme.palette.soft_ink),
-            (None, _, 0) => RichText::new("There is no such place").color(theme.palette.soft_ink),
+            (None, _, 0) => RichText::new("It occurs nowhere").color(theme.palette.soft_ink),
             _ => RichText::new(list.summary()).font(theme::strong_font(theme.sizes.ui)),
         };
         ui.label(told);

@@ -106,12 +106,12 @@ impl PlaceList {
         (0..).zip(&self.marks).filter(|(_, mark)| mark.ticked).map(|(at, _)| at).collect()
     }
 
-    /// "37 of 41 places in 6 documents".
+    /// "37 of 41 occurrences in 6 documents".
     pub fn summary(&self) -> String {
         let (all, documents) = (self.marks.len(), self.documents.len());
-        let places = if all == 1 { "place" } else { "places" };
+        let occurrences = if all == 1 { "occurrence" } else { "occurrences" };
         let documents = format!("{} document{}", grouped(documents), if documents == 1 { "" } else { "s" });
-        format!("{} of {} {places} in {documents}", grouped(self.chosen), grouped(all))
+        format!("{} of {} {occurrences} in {documents}", grouped(self.chosen), grouped(all))
     }
 
     fn set(&mut self, at: u32, on: bool) {

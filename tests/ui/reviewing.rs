@@ -179,7 +179,7 @@ fn one_layer_is_shown_alone_and_that_is_told() {
     assert_eq!(window.mention_names().len(), 9);
     window.menu("View", "Only by people");
     assert_eq!(window.mention_names(), ["Viktor But, Person, accepted"]);
-    window.menu("View", "Only by the machine");
+    window.menu("View", "Only what nobody has decided yet");
     assert_eq!(window.mention_names().len(), 8);
     window.click("Shown: only by the machine. Show all");
     assert_eq!((window.mention_names().len(), window.session().shown_layer()), (9, ShownLayer::All));
