@@ -108,6 +108,9 @@ pub enum Action {
     SetAnnotator(Arc<str>),
     /// Start a program to hear who it is, and whether it can be the extractor.
     TryExtractor(ExtractorChoice),
+    /// Find mentions with this extractor from now on, once it has been tried: a program that does not start is not
+    /// taken.
+    UseExtractor(ExtractorChoice),
     /// Find mentions with this extractor from now on.
     SetExtractor(ExtractorChoice),
     /// Let new projects begin with these mention types.

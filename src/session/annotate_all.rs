@@ -50,7 +50,10 @@ impl Session {
                 let kind = self.likely_type(&slice);
                 self.ask_places(slice, kind, None);
             }
-            None => self.cursor.into_iter().for_each(|id| self.ask_annotate_all(id)),
+            None => match self.cursor {
+                Some(id) => self.ask_annotate_all(id),
+                None => self.tell("Select some text, or click a mention: then all its occurrences can be marked"),
+            },
         }
     }
 
@@ -87,7 +90,7 @@ impl Session {
             return;
         };
         let (documents, project) = (self.readable(), Arc::clone(&self.project));
-        self.jobs.start(Job::Places, "Looking for all places", move |work, reporter| {
+        self.jobs.start(Job::Places, "Looking for all occurrences", move |work, reporter| {
             let mut hand_over = |document: DocumentId, spans: Vec<Span>| {
                 let place = |span| FoundPlace { document, span, standing: standing(&project, document, span), row: 0 };
                 reporter.report(Outcome::Places(generation, spans.into_iter().map(place).collect()));
@@ -147,13 +150,13 @@ impl Session {
         let label = match &places[..] {
             [] => return,
             [one] => format!("mark “{}”", one.mention.text),
-            many => format!("mark {} places of “{}”", many.len(), asked.wanted.text.trim()),
+            many => format!("mark {} occurrences of “{}”", many.len(), asked.wanted.text.trim()),
         };
         self.selection = None;
         let large = places.len() > AT_ONCE;
         let command = Command::Annotate { places, label: label.into() };
         if large {
-            self.start_change("Marking all places", move |_| command);
+            self.start_change("Marking all occurrences", move |_| command);
         } else {
             self.edit(command);
         }

@@ -145,10 +145,10 @@ commands! {
     Undo => Edit, "Undo", "Take back the last step", [ctrl("Z")];
     Redo => Edit, "Redo", "Do the step again that was taken back", [ctrl_shift("Z"), ctrl("Y")];
     Find => Edit, "Find…", "Look for text in the documents", [plain("Slash"), ctrl("F")];
-    FindNext => Edit, "Find next", "Go to the next place that was found", [plain("F3")];
-    FindPrevious => Edit, "Find previous", "Go to the previous place that was found", [shift("F3")];
+    FindNext => Edit, "Find next", "Go to the next occurrence", [plain("F3")];
+    FindPrevious => Edit, "Find previous", "Go to the previous occurrence", [shift("F3")];
     Gazetteer => Edit, "Gazetteer…", "The names that are always tagged, or never, in this project", [];
-    ImportNames => Edit, "Import list of names…", "Read names from a text file or table, and mark their places after a preview", [];
+    ImportNames => Edit, "Import list of names…", "Read names from a text file or table, and mark their occurrences after a preview", [];
     ExportNames => Edit, "Save gazetteer as…", "Write the project's names to a table", [];
     FindMentions => Edit, "Find mentions again", "Look for mentions anew; what people decided stays", [];
     MentionTypes => Edit, "Mention types…", "Name, colour, switch off, add and remove the types of mentions", [ctrl("T")];
@@ -162,7 +162,7 @@ commands! {
     WidenLeft => Mention, "Widen to the left", "Take the word before into the mention", [alt("Left")];
     NarrowLeft => Mention, "Narrow from the left", "Drop the mention's first word", [alt("Right")];
     MarkSelection => Mention, "Mark selected text", "Make a mention of the selected text, or of what find is at", [plain("M")];
-    AnnotateAll => Mention, "Mark all occurrences…", "Mark every place with this text in all documents, with a preview", [shift("M")];
+    AnnotateAll => Mention, "Mark all occurrences…", "Mark every occurrence of this text in all documents, with a preview", [shift("M")];
     AlwaysTag => Mention, "Always tag as…", "Give this text one type in all documents, now and from then on", [];
     NeverTag => Mention, "Dismiss all like this", "Dismiss it and all proposals like it; this text will not be proposed again", [];
     RetypeAll => Mention, "Change type of all with this text…", "Give every mention with this text another type, with a preview", [];
@@ -195,7 +195,7 @@ commands! {
     Solo => View, "Solo", "Show only the mentions of the entity in hand", [plain("O")];
     ShowAll => View, "All mentions", "Show what people decided and what the machine proposes", [];
     ShowPeople => View, "Only by people", "Show only the mentions that a person marked or accepted", [];
-    ShowMachine => View, "Only by the machine", "Show only the proposals that nobody has decided about", [];
+    ShowMachine => View, "Only what nobody has decided yet", "Show only the proposals that nobody has decided about", [];
     SplitColumns => View, "Split side by side", "Open a second pane beside the active one", [ctrl("Backslash")];
     SplitRows => View, "Split one above the other", "Open a second pane below the active one", [ctrl_shift("Backslash")];
     ClosePane => View, "Close pane", "Close the active pane", [ctrl("W")];
@@ -260,11 +260,10 @@ impl UserCommand {
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
-            Self::FindMentions | Self::Gazetteer => editing,
+            Self::FindMentions | Self::Gazetteer | Self::AnnotateAll => editing,
             Self::MentionTypes => editing || !session.is_open(),
             Self::ImportNames => editing && free,
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
-            Self::AnnotateAll => editing && (cursor.is_some() || session.selection().is_some()),
             Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
             Self::AcceptAndGoOn if session.review().is_some() => editing,
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {

@@ -69,6 +69,7 @@ impl Session {
             Action::WorkspaceChanged(workspace) => self.workspace = workspace,
             Action::SetAnnotator(name) => self.set_preference(|p| p.annotator = name),
             Action::TryExtractor(choice) => self.try_extractor(choice),
+            Action::UseExtractor(choice) => self.use_extractor(choice),
             Action::SetExtractor(choice) => self.set_extractor(choice),
             Action::KeepTypes(schema) => self.keep_types(schema),
             Action::AnnounceLabels(labels) => self.announce_labels(labels),

@@ -68,6 +68,8 @@ impl ExtractorChoice {
 pub struct Trial {
     /// What was tried.
     pub choice: ExtractorChoice,
+    /// Whether it is to be used when it can be.
+    pub uses: bool,
     /// What came of it; `None` while it runs.
     pub outcome: Option<Result<Handshake, TrialError>>,
 }
@@ -85,6 +87,10 @@ impl From<ExternalError> for TrialError {
     fn from(error: ExternalError) -> Self {
         let why = match &error.fault {
             Fault::Cancelled => "Stopped before the program had said who it is".to_owned(),
+            Fault::Ended { how, .. } => format!(
+                "The program started, but ended ({how}) before it told Redstring its name and its labels. Is it one \
+                 that was made for Redstring?"
+            ),
             fault => super::edit::sentence(&fault.to_string()),
         };
         Self { why, said: error.said }
@@ -114,14 +120,15 @@ impl Session {
     /// Starts a program to hear who it is.
     pub(super) fn try_extractor(&mut self, choice: ExtractorChoice) {
         self.jobs.forget(Job::Try);
+        let uses = false;
         let extractor = match choice.program() {
             Ok(program) => ExternalExtractor::new(program),
             Err(error) => {
-                self.trial = Some(Trial { choice, outcome: Some(Err(ExternalError::from(error).into())) });
+                self.trial = Some(Trial { choice, uses, outcome: Some(Err(ExternalError::from(error).into())) });
                 return;
             }
         };
-        self.trial = Some(Trial { choice, outcome: None });
+        self.trial = Some(Trial { choice, uses, outcome: None });
         self.jobs.start(Job::Try, "Starting the program", move |work, _| {
             Outcome::Tried(Box::new(extractor.introduce(work).map_err(TrialError::from)))
         });
@@ -133,6 +140,21 @@ impl Session {
         }
         if let Some(trial) = &mut self.trial {
             trial.outcome = Some(outcome);
+        }
+        if let Some(Trial { choice, uses: true, outcome: Some(Ok(_)) }) = self.trial.clone() {
+            self.set_extractor(choice);
+        }
+    }
+
+    /// Uses an extractor from now on; a program only if it starts, which is tried first unless it just was.
+    pub(super) fn use_extractor(&mut self, choice: ExtractorChoice) {
+        let has_started = |t: &Trial| matches!(t.outcome, Some(Ok(_))) && t.choice == choice;
+        if !choice.external || choice.check().is_err() || self.trial.as_ref().is_some_and(has_started) {
+            return self.set_extractor(choice);
+        }
+        self.try_extractor(choice);
+        if let Some(trial) = &mut self.trial {
+            trial.uses = true;
         }
     }
 

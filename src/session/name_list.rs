@@ -172,12 +172,12 @@ impl Session {
             .collect();
         dismiss.retain(|id| self.project.mention(*id).is_some_and(|m| m.is_untouched()));
         let count = marked.len();
-        let label = format!("mark {count} place{} of a list", if count == 1 { "" } else { "s" });
+        let label = format!("mark {count} occurrence{} of a list", if count == 1 { "" } else { "s" });
         let mut steps = vec![Command::SetEntries(entries)];
         steps.extend((!marked.is_empty()).then(|| Command::Annotate { places: marked, label: label.into() }));
         steps.extend((!dismiss.is_empty()).then_some(Command::Dismiss(dismiss)));
         let names = if named == 1 { "One name".to_owned() } else { format!("{named} names") };
-        let places = if count == 1 { "one place".to_owned() } else { format!("{count} places") };
+        let places = if count == 1 { "one occurrence".to_owned() } else { format!("{count} occurrences") };
         self.edit_together(steps, format!("{names} remembered, {places} marked"));
     }
 

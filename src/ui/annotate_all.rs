@@ -2,7 +2,7 @@
 
 use super::place_list::{PlaceList, place_list_ui};
 use super::theme;
-use super::widgets::{choice_ui, elided, grouped, strong, type_choice_ui};
+use super::widgets::{Tick, choice_ui, elided, grouped, strong, type_choice_ui};
 use crate::annotation::TypeId;
 use crate::extraction::{MAX_WANTED_BYTES, Manner};
 use crate::session::places::{FoundPlaces, Intent, MAX_PLACES, Seeking, Tie};
@@ -85,9 +85,10 @@ fn wanted_ui(ui: &mut Ui, asked: &AnnotateAll, state: &mut AnnotateAllState, out
         ];
         choice_ui(ui, &mut wanted.manner, &manners);
         ui.add_space(4.0);
-        ui.checkbox(&mut wanted.ignore_diacritics, "Ignore diacritics").on_hover_text("Łódź and Lodz are the same");
+        ui.add(Tick::of(&mut wanted.ignore_diacritics, "Ignore diacritics"))
+            .on_hover_text("Łódź and Lodz are the same");
         let whole = wanted.manner != Manner::Inflected;
-        ui.add_enabled(whole, egui::Checkbox::new(&mut wanted.whole_words, "Whole words"))
+        ui.add_enabled(whole, Tick::of(&mut wanted.whole_words, "Whole words"))
             .on_hover_text("Not inside of longer words");
     });
     if wanted != asked.wanted {
@@ -108,7 +109,7 @@ fn made_ui(ui: &mut Ui, session: &Session, asked: &AnnotateAll, state: &mut Anno
         let entity = asked.entity.and_then(|id| session.project().entity(id));
         if let Some(entity) = entity {
             ui.add_space(8.0);
-            ui.checkbox(&mut state.tie, format!("Tie them all to {}", elided(&entity.name, 32)));
+            ui.add(Tick::of(&mut state.tie, format!("Tie them all to {}", elided(&entity.name, 32))));
         }
     });
     *kind
@@ -128,7 +129,7 @@ pub fn places_ui(
         let told = match (error, places.state(), places.all().len()) {
             (Some(error), ..) => RichText::new(error).color(theme.palette.warning),
             (None, Seeking::Running, 0) => RichText::new("Looking…").color(theme.palette.soft_ink),
-            (None, _, 0) => RichText::new("There is no such place").color(theme.palette.soft_ink),
+            (None, _, 0) => RichText::new("It occurs nowhere").color(theme.palette.soft_ink),
             _ => RichText::new(list.summary()).font(theme::strong_font(theme.sizes.ui)),
         };
         ui.label(told);

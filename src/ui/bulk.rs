@@ -4,31 +4,53 @@ use super::annotate_all::preview_window;
 use super::place_list::{context, row_ui};
 use super::proposal_filter::{Offer, proposal_filter_ui};
 use super::theme;
-use super::widgets::{choice_ui, counted, elided, grouped, paint_type_mark, strong};
+use super::widgets::{Tick, choice_ui, counted, elided, grouped, paint_type_mark, strong};
 use crate::annotation::{MentionId, ProposalFilter, Score};
 use crate::session::bulk::{BANDS, BulkDeed, BulkRows};
 use crate::session::{Action, Actions, Answer, Session};
 use crate::text::DocumentId;
-use egui::{Align2, Button, FontId, Key, Rect, RichText, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::style::HandleShape;
+use egui::{
+    Align2, Button, DragValue, FontId, Key, Label, Rect, RichText, ScrollArea, Sense, Slider, TextStyle, Ui, pos2, vec2,
+};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where the threshold stands at first, per cent.
-const FIRST_THRESHOLD: f32 = 80.0;
+/// Where the threshold stands at first for accepting, per cent: what is above is nearly always right.
+const FIRST_ABOVE: f32 = 80.0;
+/// Where it stands at first for dismissing, per cent: next to nothing lies below, so that nobody dismisses much by one
+/// key. Who wants more goes up from there.
+const FIRST_BELOW: f32 = 40.0;
+/// What the histogram shows.
+const CHART: &str = "How many proposals have which score, from 0 % to 100 %; the colours are their types";
 /// Height of the histogram, in points.
 const BARS: f32 = 54.0;
 
 /// What the preview keeps while it is on screen.
-#[derive(Default)]
 pub struct Bulk {
     deed: Option<BulkDeed>,
-    /// Per cent.
-    threshold: Option<f32>,
+    /// Least score that is accepted, per cent.
+    above: f32,
+    /// Score that what is dismissed stays below, per cent.
+    below: f32,
     /// What a person has unticked. It is left alone.
     unticked: HashSet<MentionId>,
     list: List,
     shown: Option<MentionId>,
+}
+
+impl Default for Bulk {
+    fn default() -> Self {
+        Self {
+            deed: None,
+            above: FIRST_ABOVE,
+            below: FIRST_BELOW,
+            unticked: HashSet::new(),
+            list: List::default(),
+            shown: None,
+        }
+    }
 }
 
 /// The lines of the list, until what they are made of changes.
@@ -91,9 +113,11 @@ pub fn bulk_ui(ui: &mut Ui, session: &Session, asked: BulkDeed, state: &mut Bulk
         };
         choices_ui(ui, session, &rows, state, out);
         let deed = state.deed.unwrap_or(deed);
-        let percent = state.threshold.get_or_insert(FIRST_THRESHOLD);
-        histogram_ui(ui, session, &rows, deed, *percent);
-        slider_ui(ui, deed, percent);
+        let percent = match deed {
+            BulkDeed::AcceptAbove => &mut state.above,
+            BulkDeed::DismissBelow => &mut state.below,
+        };
+        threshold_ui(ui, session, &rows, deed, percent);
         let threshold = Score::from(*percent / 100.0);
         state.list.update(&rows, deed, threshold, &state.unticked);
         summary_ui(ui, &rows, state);
@@ -125,10 +149,14 @@ fn choices_ui(ui: &mut Ui, session: &Session, rows: &Arc<BulkRows>, state: &mut 
     });
 }
 
-/// How many proposals have which score, stacked by type; what is not taken stands back.
+/// How many proposals have which score, stacked by type; what is not taken stands back. It is as wide as the way of
+/// the slider's knob below it, which is half a knob away from both ends.
 fn histogram_ui(ui: &mut Ui, session: &Session, rows: &BulkRows, deed: BulkDeed, percent: f32) {
     let theme = theme::of(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BARS), Sense::hover());
+    let knob = knob_radius(ui);
+    let (_, around) = ui.allocate_space(vec2(ui.available_width(), BARS));
+    let rect = around.shrink2(vec2(knob, 0.0));
+    let response = ui.interact(rect, ui.scope_id().with("histogram"), Sense::hover());
     let total: Vec<u32> = (0..BANDS).map(|band| rows.bands.values().map(|b| b[band]).sum()).collect();
     let most = total.iter().copied().max().unwrap_or(0).max(1) as f32;
     let painter = ui.painter();
@@ -165,17 +193,36 @@ fn histogram_ui(ui: &mut Ui, session: &Session, rows: &BulkRows, deed: BulkDeed,
     response.on_hover_text(told.join("\n"));
 }
 
-fn slider_ui(ui: &mut Ui, deed: BulkDeed, percent: &mut f32) {
+/// The threshold as a number, in the chart of what lies on either side of it, and on a slider below that.
+fn threshold_ui(ui: &mut Ui, session: &Session, rows: &BulkRows, deed: BulkDeed, percent: &mut f32) {
+    let theme = theme::of(ui.ctx());
     ui.horizontal(|ui| {
-        let before = match deed {
+        ui.label(match deed {
             BulkDeed::AcceptAbove => "At least",
             BulkDeed::DismissBelow => "Less than",
-        };
-        ui.label(before);
-        ui.spacing_mut().slider_width = (ui.available_width() - 90.0).max(60.0);
-        let slider = egui::Slider::new(percent, 0.0..=100.0).step_by(1.0).suffix(" %");
+        });
+        let number = DragValue::new(percent).range(0.0..=100.0).max_decimals(0).suffix(" %");
+        ui.add(number).accessible_name("Score");
+        let chart = RichText::new(CHART).size(theme.sizes.small).color(theme.palette.soft_ink);
+        ui.add(Label::new(chart).truncate());
+    });
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        histogram_ui(ui, session, rows, deed, *percent);
+        ui.spacing_mut().slider_width = ui.available_width();
+        let slider = Slider::new(percent, 0.0..=100.0).step_by(1.0).show_value(false);
         ui.add(slider).accessible_name("Score, per cent");
     });
+}
+
+/// Half the width of a slider's knob, which egui makes of the height of its row.
+fn knob_radius(ui: &Ui) -> f32 {
+    let height = ui.text_style_height(&TextStyle::Body).max(ui.spacing().interact_size.y);
+    let shape = match ui.visuals().handle_shape {
+        HandleShape::Circle => 1.0,
+        HandleShape::Rect { aspect_ratio } => aspect_ratio,
+    };
+    height / 2.5 * shape
 }
 
 /// "212 of 340 proposals in 5 documents".
@@ -255,7 +302,7 @@ fn document_line(ui: &mut Ui, session: &Session, rows: &BulkRows, at: usize, sta
     ui.horizontal(|ui| {
         ui.set_height(theme.sizes.row);
         let mut on = chosen == all;
-        let tick = egui::Checkbox::without_text(&mut on).indeterminate(chosen > 0 && chosen < all);
+        let tick = Tick(egui::Checkbox::without_text(&mut on).indeterminate(chosen > 0 && chosen < all));
         if ui.add(tick).accessible_name(format!("All in {title}")).changed() {
             let on = chosen < all;
             for row in rows.rows.get(range).unwrap_or_default() {
@@ -294,7 +341,7 @@ fn row_line(
         ui.add_space(18.0);
         let ticked = !state.unticked.contains(&row.mention);
         let mut on = ticked;
-        let tick = egui::Checkbox::without_text(&mut on);
+        let tick = Tick(egui::Checkbox::without_text(&mut on));
         let mut changed = ui.add(tick).accessible_name(format!("Tick {name}")).changed();
         let response = row_ui(ui, &name, state.shown == Some(row.mention), |ui, rect| {
             context(ui, rect, rect.with_max_x(rect.right() - 66.0), [&before, &word, &after], ticked, theme);

@@ -1,7 +1,7 @@
 //! The dialog in which a person chooses what finds the mentions.
 
 use super::theme::{self, icons};
-use super::widgets::{strong, type_mark};
+use super::widgets::{firm_edges, strong, type_mark};
 use crate::annotation::{Schema, TypeId};
 use crate::extraction::external::Handshake;
 use crate::session::{Action, Actions, ExtractorChoice, Job, Session, Trial, TrialError, UserCommand};
@@ -19,10 +19,17 @@ pub fn extractor_ui(ui: &mut Ui, session: &Session, state: &mut Option<Extractor
     ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
     let choice = state.get_or_insert_with(|| session.preferences().extractor.clone());
     ui.label(strong("What finds the mentions?", 17.0));
-    ui.radio_value(&mut choice.external, false, "Redstring itself");
-    ui.radio_value(&mut choice.external, true, "A program of yours");
+    firm_edges(ui, |ui| {
+        ui.radio_value(&mut choice.external, false, "Redstring itself");
+        ui.radio_value(&mut choice.external, true, "A program of yours");
+    });
     if choice.external {
         ui.indent("program", |ui| program_ui(ui, session, choice, out));
+    }
+    // What is being tried is not what stands there any more.
+    let tried = session.trial().filter(|t| t.outcome.is_none() && t.choice != *choice);
+    if let Some(job) = tried.and_then(|_| session.jobs().find(|job| job.job == Job::Try)) {
+        out.push(Action::CancelJob(job.id));
     }
     ui.add_space(4.0);
     ui.horizontal(|ui| {
@@ -30,7 +37,7 @@ pub fn extractor_ui(ui: &mut Ui, session: &Session, state: &mut Option<Extractor
         let words = RichText::new("Use this").color(theme.palette.on_string);
         let button = Button::new(words).fill(theme.palette.string).min_size(vec2(96.0, 32.0));
         if ui.add_enabled(choice.check().is_ok(), button).clicked() {
-            out.push(Action::SetExtractor(choice.clone()));
+            out.push(Action::UseExtractor(choice.clone()));
         }
         if ui.add(Button::new("Cancel").min_size(vec2(96.0, 32.0))).clicked() {
             out.push(Action::User(UserCommand::LetGo));
@@ -73,7 +80,7 @@ fn program_ui(ui: &mut Ui, session: &Session, choice: &mut ExtractorChoice, out:
     }
     if let Some(fault) = fault {
         error_ui(ui, &TrialError { why: crate::session::sentence(&fault.to_string()), said: Vec::new() });
-    } else if let Some(Trial { choice: tried, outcome: Some(outcome) }) = session.trial()
+    } else if let Some(Trial { choice: tried, outcome: Some(outcome), .. }) = session.trial()
         && tried.command == choice.command
     {
         match outcome {
@@ -89,6 +96,7 @@ fn handshake_ui(ui: &mut Ui, schema: &Schema, handshake: &Handshake) {
     ui.add(Label::new(strong(handshake.title(), theme.sizes.ui)).wrap());
     let mut kinds: Vec<_> = handshake.labels.iter().map(|label| (label, schema.for_label(label))).collect();
     kinds.sort_by_key(|(_, kind)| kind.is_none());
+    let without = kinds.iter().any(|(_, kind)| kind.is_none());
     let used = kinds.iter().flat_map(|(_, kind)| kind).filter(|&&kind| schema.is_on(kind)).count();
     let told = match (used, kinds.len()) {
         (_, 0) => "It names no labels; those that it uses are looked up as they come.".to_owned(),
@@ -108,6 +116,15 @@ fn handshake_ui(ui: &mut Ui, schema: &Schema, handshake: &Handshake) {
             }
         });
     });
+    if without {
+        let command = UserCommand::MentionTypes;
+        let told = format!(
+            "To use the others, give them a type in “{}” ({}), under Labels.",
+            command.title(),
+            command.key_label()
+        );
+        soft(ui, &told);
+    }
 }
 
 fn label_ui(ui: &mut Ui, schema: &Schema, kind: Option<TypeId>) {

@@ -2,7 +2,7 @@
 
 use super::theme::{self, icons};
 use super::widgets::{
-    Row, command_button, counted, icon_button, list_row, paint_type_mark, strong, text_between, text_ending,
+    Row, Tick, command_button, counted, icon_button, list_row, paint_type_mark, strong, text_between, text_ending,
     type_choice_ui,
 };
 use crate::annotation::{Command, EntryRule, GazetteerEntry, TypeId};
@@ -17,6 +17,8 @@ pub struct GazetteerState {
     /// The names that fit the filter, until either changes.
     found: Option<(u64, String, Vec<Arc<GazetteerEntry>>)>,
     draft: Draft,
+    /// Whether the field for a name had the keyboard.
+    focused: bool,
 }
 
 /// An entry as it is being written.
@@ -77,7 +79,7 @@ pub fn gazetteer_ui(ui: &mut Ui, session: &Session, state: &mut GazetteerState, 
         ui.add(field.margin(egui::Margin::symmetric(8, 6))).accessible_name("Filter names");
     }
     list_ui(ui, session, state, (room.y - 420.0).clamp(80.0, 420.0), out);
-    draft_ui(ui, session, &mut state.draft, out);
+    draft_ui(ui, session, state, out);
     ui.separator();
     ui.horizontal(|ui| {
         command_button(ui, session, UserCommand::ImportNames, icons::FOLDER_OPEN, out);
@@ -161,12 +163,16 @@ fn entry_row(ui: &mut Ui, session: &Session, entry: &GazetteerEntry, selected: b
 }
 
 /// The fields of one name: to add it, or to change it when it is there.
-fn draft_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, out: &mut Actions) {
+fn draft_ui(ui: &mut Ui, session: &Session, state: &mut GazetteerState, out: &mut Actions) {
+    let GazetteerState { draft, focused, .. } = state;
     let first = session.project().schema().first();
     let field = |text| TextEdit::singleline(text).margin(egui::Margin::symmetric(8, 6));
     let mut enter = false;
     ui.horizontal(|ui| {
         let name = ui.add(field(&mut draft.name).hint_text("Name").desired_width(ui.available_width() * 0.42));
+        if !std::mem::replace(focused, true) {
+            name.request_focus();
+        }
         enter = name.accessible_name("Name").lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         super::widgets::choice_ui(
             ui,
@@ -181,8 +187,8 @@ fn draft_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, out: &mut Actions
         let entity =
             field(&mut draft.entity).hint_text("Entity, if it has one").desired_width(ui.available_width() * 0.42);
         ui.add_enabled(!draft.never, entity).accessible_name("Entity of the name");
-        ui.checkbox(&mut draft.ignore_case, "Ignore case");
-        ui.checkbox(&mut draft.ignore_diacritics, "Ignore diacritics");
+        ui.add(Tick::of(&mut draft.ignore_case, "Ignore case"));
+        ui.add(Tick::of(&mut draft.ignore_diacritics, "Ignore diacritics"));
     });
     let entry = draft.entry(first);
     let known = entry.as_ref().and_then(|e| session.project().entry(&e.name));

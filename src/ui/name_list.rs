@@ -3,7 +3,9 @@
 use super::annotate_all::{answers_ui, places_ui, preview_window};
 use super::place_list::PlaceList;
 use super::theme;
-use super::widgets::{choice_ui, counted, elided, grouped, paint_type_mark, strong, text_between, type_choice_ui};
+use super::widgets::{
+    Tick, choice_ui, counted, elided, grouped, paint_type_mark, strong, text_between, type_choice_ui,
+};
 use crate::annotation::EntryRule;
 use crate::extraction::{ListedName, NamedType};
 use crate::session::places::{FoundPlace, Intent, Seeking, Tie};
@@ -36,12 +38,12 @@ pub fn name_list_ui(ui: &mut Ui, session: &Session, state: &mut NameListState, o
     let Some(preview) = session.name_list() else { return };
     preview_window(ui, "list of names", |ui| {
         let file = preview.path.file_name().unwrap_or_default().to_string_lossy();
-        ui.label(strong(format!("Names of {}", elided(&file, 48)), 17.0));
+        ui.label(strong(format!("Names from {}", elided(&file, 48)), 17.0));
         told_ui(ui, preview);
         reading_ui(ui, session, preview, out);
         let named = preview.list.names.iter().any(|n| n.entity.is_some());
         if named {
-            ui.checkbox(&mut state.tie, "Tie them to the entities that the list names");
+            ui.add(Tick::of(&mut state.tie, "Tie them to the entities that the list names"));
         }
         let tie = named && state.tie;
         state.list.update(session, &preview.places, u64::from(tie), &|place| intent(preview, place, tie));
@@ -49,7 +51,7 @@ pub fn name_list_ui(ui: &mut Ui, session: &Session, state: &mut NameListState, o
         let names = preview.list.names.len();
         let label = match state.list.chosen() {
             0 => format!("Remember {}", counted(names, "name")),
-            places => format!("Remember {} and mark {}", counted(names, "name"), counted(places, "place")),
+            places => format!("Remember {} and mark {}", counted(names, "name"), counted(places, "occurrence")),
         };
         let kind = preview.reading.kind;
         let chosen = || Chosen { places: state.list.ticked(), kind, tie };
@@ -74,7 +76,7 @@ fn intent(preview: &NameListPreview, place: &FoundPlace, tie: bool) -> Intent {
 fn told_ui(ui: &mut Ui, preview: &NameListPreview) {
     let theme = theme::of(ui.ctx());
     let faults = faults(preview);
-    let mut told = format!("{} read. They are remembered in the project.", counted(preview.list.names.len(), "name"));
+    let mut told = format!("{} read.", counted(preview.list.names.len(), "name"));
     if faults > 0 {
         told.push_str(&format!(" {} could not be taken.", counted(faults, "line")));
     }
@@ -94,8 +96,9 @@ fn reading_ui(ui: &mut Ui, session: &Session, preview: &NameListPreview, out: &m
             type_choice_ui(ui, session.project().schema(), "Type of names without one", &mut reading.kind);
             ui.add_space(8.0);
         }
-        ui.checkbox(&mut reading.ignore_case, "Ignore case").on_hover_text("Where the list does not say");
-        ui.checkbox(&mut reading.ignore_diacritics, "Ignore diacritics").on_hover_text("Where the list does not say");
+        ui.add(Tick::of(&mut reading.ignore_case, "Ignore case")).on_hover_text("Where the list does not say");
+        ui.add(Tick::of(&mut reading.ignore_diacritics, "Ignore diacritics"))
+            .on_hover_text("Where the list does not say");
     });
     if reading != preview.reading {
         out.push(Action::ReadListAs(reading));
@@ -105,7 +108,7 @@ fn reading_ui(ui: &mut Ui, session: &Session, preview: &NameListPreview, out: &m
 fn shown_ui(ui: &mut Ui, session: &Session, preview: &NameListPreview, state: &mut NameListState, out: &mut Actions) {
     let tab = |name: &str, count: usize| format!("{name}  {}", grouped(count));
     let (places, names) = (preview.places.all().len(), preview.list.names.len());
-    let titles = [tab("Places", places), tab("Names", names), tab("Not taken", faults(preview))];
+    let titles = [tab("Occurrences", places), tab("Names", names), tab("Not taken", faults(preview))];
     ui.horizontal(|ui| {
         let choices = [
             (Shown::Places, &*titles[0], "Where the names stand"),

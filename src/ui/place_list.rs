@@ -2,7 +2,7 @@
 
 use super::context_row::short_before;
 use super::theme::{self, Theme};
-use super::widgets::{elided, focus_ring, grouped, paint_type_mark};
+use super::widgets::{Tick, elided, focus_ring, grouped, paint_type_mark};
 use crate::annotation::Status;
 use crate::session::places::{FoundPlace, FoundPlaces, Intent, Standing};
 use crate::session::{Action, Actions, Session};
@@ -106,12 +106,12 @@ impl PlaceList {
         (0..).zip(&self.marks).filter(|(_, mark)| mark.ticked).map(|(at, _)| at).collect()
     }
 
-    /// "37 of 41 places in 6 documents".
+    /// "37 of 41 occurrences in 6 documents".
     pub fn summary(&self) -> String {
         let (all, documents) = (self.marks.len(), self.documents.len());
-        let places = if all == 1 { "place" } else { "places" };
+        let occurrences = if all == 1 { "occurrence" } else { "occurrences" };
         let documents = format!("{} document{}", grouped(documents), if documents == 1 { "" } else { "s" });
-        format!("{} of {} {places} in {documents}", grouped(self.chosen), grouped(all))
+        format!("{} of {} {occurrences} in {documents}", grouped(self.chosen), grouped(all))
     }
 
     fn set(&mut self, at: u32, on: bool) {
@@ -166,7 +166,7 @@ fn document_line(ui: &mut Ui, session: &Session, group: usize, state: &mut Place
         ui.set_height(theme.sizes.row);
         let mut on = possible > 0 && chosen == possible;
         let half = chosen > 0 && !on;
-        let tick = egui::Checkbox::without_text(&mut on).indeterminate(half);
+        let tick = Tick(egui::Checkbox::without_text(&mut on).indeterminate(half));
         let response = ui.add_enabled(possible > 0, tick).accessible_name(format!("All in {name}"));
         if response.changed() {
             let on = chosen < possible;
@@ -192,7 +192,7 @@ fn place_line(ui: &mut Ui, session: &Session, places: &FoundPlaces, at: u32, sta
         ui.set_height(theme.sizes.row);
         ui.add_space(18.0);
         let mut on = mark.ticked;
-        let tick = egui::Checkbox::without_text(&mut on);
+        let tick = Tick(egui::Checkbox::without_text(&mut on));
         if ui.add_enabled(!mark.done, tick).accessible_name(format!("Tick {name}")).changed() {
             state.set(at, on);
         }

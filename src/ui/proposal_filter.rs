@@ -1,7 +1,7 @@
 //! Which proposals: by type, layer, score and document. A few quiet menus, for the review and for bulk decisions.
 
 use super::theme::{self, icons};
-use super::widgets::{elided, grouped, paint_type_mark};
+use super::widgets::{Tick, elided, firm_edges, grouped, paint_type_mark};
 use crate::annotation::{Layers, ProposalFilter, Schema, TypeId};
 use crate::session::Session;
 use crate::text::DocumentId;
@@ -47,9 +47,10 @@ pub fn proposal_filter_ui(
     let word = filter.document.map_or_else(|| "All documents".to_owned(), |d| title(session, d));
     let documents = menu(ui, &word, "Documents of proposals", filter.document.is_some());
     popup(&documents, offer, "documents", |ui| {
-        ui.radio_value(&mut wanted.document, None, "All documents");
+        firm_edges(ui, |ui| ui.radio_value(&mut wanted.document, None, "All documents"));
         for document in filter.document.into_iter().chain(offer.here.filter(|d| Some(*d) != filter.document)) {
-            ui.radio_value(&mut wanted.document, Some(document), format!("Only {}", title(session, document)));
+            let words = format!("Only {}", title(session, document));
+            firm_edges(ui, |ui| ui.radio_value(&mut wanted.document, Some(document), words));
         }
     });
     (wanted != *filter).then_some(wanted)
@@ -103,7 +104,7 @@ fn tick(ui: &mut Ui, on: bool, name: &str, count: usize, mark: Option<(&Schema, 
     let theme = theme::of(ui.ctx());
     let mut ticked = on;
     ui.horizontal(|ui| {
-        let changed = ui.checkbox(&mut ticked, "").accessible_name(name).changed();
+        let changed = ui.add(Tick::of(&mut ticked, "")).accessible_name(name).changed();
         if let Some((schema, kind)) = mark {
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 14.0), egui::Sense::hover());
             paint_type_mark(ui, schema, kind, rect.center(), 9.0);

@@ -5,7 +5,7 @@ use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
 use super::name_list::{NameListState, name_list_ui};
 use super::theme::{self, icons};
-use super::widgets::{counted, elided, strong, type_mark};
+use super::widgets::{Tick, counted, elided, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
 use crate::session::{
     Action, Actions, AfterSaving, Answer, DialogRequest, Occurrence, OccurrenceDeed, Question, ReanchorReport, Session,
@@ -233,7 +233,7 @@ fn occurrence_row(ui: &mut Ui, session: &Session, occurrence: &Occurrence, untic
         let mut on = !unticked.contains(&id);
         let entity = mention.entity.and_then(|e| session.project().entity(e));
         let name = format!("{} in document {}", mention.text, mention.document);
-        if ui.checkbox(&mut on, "").accessible_name(name).changed() {
+        if ui.add(Tick::of(&mut on, "")).accessible_name(name).changed() {
             if on {
                 unticked.remove(&id)
             } else {

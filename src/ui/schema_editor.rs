@@ -4,8 +4,9 @@ use super::schema_row::{Asked, Known, called, columns_ui, indent, row_ui};
 use super::theme::{self, icons};
 use super::widgets::{choice_ui, counted, strong};
 use crate::annotation::{EntryRule, Schema, TypeId, known_labels};
-use crate::session::{Action, Actions, Session, TypesDraft, UserCommand};
+use crate::session::{Action, Actions, Field, Session, TypesDraft, UserCommand};
 use egui::{Button, ComboBox, Id, Label, Modal, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is shown.
@@ -26,6 +27,9 @@ pub struct SchemaEditor {
     removing: Option<(usize, usize)>,
     /// The type whose name gets the keyboard.
     focus: Option<usize>,
+    /// The types whose name was typed, and whether it was tried to apply: before, a name is not missed.
+    named: BTreeSet<usize>,
+    tried: bool,
     /// Whether it asks what becomes of the changes.
     asking: bool,
     size: egui::Vec2,
@@ -112,10 +116,10 @@ fn window_ui(
             (Tab::Labels, "Labels", "Which type each label of an extractor becomes"),
         ];
         ui.horizontal(|ui| choice_ui(ui, &mut state.tab, &tabs));
-        let height = (room.y - 320.0).clamp(140.0, 540.0);
+        let height = (room.y - 352.0).clamp(108.0, 508.0);
         match state.tab {
             Tab::Types => types_ui(ui, session, state, draft, height),
-            Tab::Labels => labels_ui(ui, session, draft, height + 22.0),
+            Tab::Labels => labels_ui(ui, session, draft, height - 8.0),
         }
         removed_ui(ui, session, state, draft);
     });
@@ -131,7 +135,7 @@ fn soft(ui: &mut Ui, text: &str) {
 
 fn types_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: &mut TypesDraft, height: f32) {
     columns_ui(ui, session.is_open());
-    let problems = draft.problems();
+    let problems = shown_problems(state, draft);
     let serials: Vec<usize> = draft.types().iter().map(|t| t.serial).collect();
     let list = ScrollArea::vertical().id_salt("types").max_height(height).min_scrolled_height(height);
     list.auto_shrink([false, false]).show(ui, |ui| {
@@ -147,7 +151,10 @@ fn types_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: &mu
             state.focus = state.focus.filter(|_| !known.focus);
             let Some(kind) = draft.types_mut().iter_mut().find(|t| t.serial == serial) else { continue };
             match ui.push_id(serial, |ui| row_ui(ui, kind, &known)).inner {
-                Some(Asked::Named) => draft.name_edited(serial),
+                Some(Asked::Named) => {
+                    state.named.insert(serial);
+                    draft.name_edited(serial);
+                }
                 Some(Asked::Unmap(label)) => draft.map(&label, None),
                 Some(Asked::Remove) => ask_remove(session, state, draft, serial),
                 None => {}
@@ -156,12 +163,30 @@ fn types_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: &mu
                 removing_ui(ui, session, state, draft);
             }
         }
-        let add = ui.button((theme::icon(icons::PLUS, 14.0), "Add type"));
-        add.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add type"));
-        if add.clicked() {
-            state.focus = draft.add();
-        }
     });
+    // Not in the list, where it could be out of sight.
+    let add = ui.button((theme::icon(icons::PLUS, 14.0), "Add type"));
+    add.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add type"));
+    if add.clicked() {
+        state.focus = draft.add();
+    }
+}
+
+/// The type that has no name, of which that is all that is told at its field.
+fn nameless(draft: &TypesDraft, (serial, field, _): &(usize, Field, String)) -> bool {
+    *field == Field::Name && draft.get(*serial).is_some_and(|kind| kind.name.trim().is_empty())
+}
+
+/// What is wrong; that a name is missing only once it is missed.
+fn shown_problems(state: &SchemaEditor, draft: &TypesDraft) -> Vec<(usize, Field, String)> {
+    let mut problems = draft.problems();
+    problems.retain(|problem| state.tried || state.named.contains(&problem.0) || !nameless(draft, problem));
+    problems
+}
+
+/// Whether a name is all that is missing: then the attempt to apply leads to it.
+fn lacks_only_names(draft: &TypesDraft) -> bool {
+    draft.problems().iter().all(|problem| nameless(draft, problem))
 }
 
 /// Whether anything of the project is of a type.
@@ -232,8 +257,11 @@ fn type_choice(
         None => RichText::new(NOT_USED).color(theme.palette.soft_ink),
     };
     let mut chosen = None;
-    let list = ComboBox::from_id_salt(name).selected_text(words).width(150.0).height(320.0);
+    let list = ComboBox::from_id_salt(name).selected_text(words).width(150.0);
+    // All of them are seen where the window is high enough.
+    let list = list.height(ui.ctx().content_rect().height() - 60.0);
     let response = list.show_ui(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
         for kind in draft.types().iter().filter(|t| Some(t.serial) != without) {
             if ui.selectable_label(now == Some(kind.serial), called(kind)).clicked() {
                 chosen = Some(Some(kind.serial));
@@ -250,17 +278,35 @@ fn type_choice(
 
 const NOT_USED: &str = "not used";
 
+/// What a label is, for whoever has never seen one.
+const LABELS: &str = "A label is what whatever finds the mentions, the tagger or a program of yours, calls a type. Here \
+each is given the type of yours that it becomes. What has a label that is not used is passed over.";
+
+/// A line of the labels: what they are called, their types, and what they mean.
+fn label_line(ui: &mut Ui, first: impl FnOnce(&mut Ui)) {
+    let theme = theme::of(ui.ctx());
+    let line = vec2(theme.sizes.inspector * 0.5, ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(line, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.set_width(line.x);
+        first(ui);
+    });
+}
+
 fn labels_ui(ui: &mut Ui, session: &Session, draft: &mut TypesDraft, height: f32) {
     let theme = theme::of(ui.ctx());
+    soft(ui, LABELS);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = theme.sizes.ui + 4.0;
+        let title = |words: &str| RichText::new(words).color(theme.palette.soft_ink).size(theme.sizes.small);
+        label_line(ui, |ui| drop(ui.label(title("Label"))));
+        label_line(ui, |ui| drop(ui.label(title("Becomes the type"))));
+        ui.label(title("What it is given to"));
+    });
     let list = ScrollArea::vertical().id_salt("labels").max_height(height).min_scrolled_height(height);
     list.auto_shrink([false, false]).show(ui, |ui| {
         for (label, about) in known_labels(base(session), session.announced_labels()) {
             ui.horizontal(|ui| {
-                let line = vec2(theme.sizes.inspector * 0.5, theme.sizes.row);
-                ui.allocate_ui_with_layout(line, egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.set_width(line.x);
-                    ui.label(&*label);
-                });
+                label_line(ui, |ui| drop(ui.label(&*label)));
                 // A type's own name cannot but stand for a type.
                 let none = !draft.is_name(&label);
                 let now = draft.type_of(&label);
@@ -298,7 +344,9 @@ fn removed_ui(ui: &mut Ui, session: &Session, state: &mut SchemaEditor, draft: &
 /// What keeps the changes from being applied, else what they do.
 fn told_ui(ui: &mut Ui, session: &Session, draft: &TypesDraft) {
     let palette = &theme::of(ui.ctx()).palette;
-    let problems = draft.problems();
+    let mut problems = draft.problems();
+    // That is told where the name belongs, and only there.
+    problems.retain(|problem| !nameless(draft, problem));
     let (text, colour) = match problems.first() {
         Some((serial, _, told)) => {
             let name = draft.get(*serial).map(called).unwrap_or_default();
@@ -340,7 +388,7 @@ fn foot_ui(
 ) -> Option<End> {
     let theme = theme::of(ui.ctx());
     let changed = is_changed(session, draft);
-    let right = draft.problems().is_empty();
+    let possible = lacks_only_names(draft);
     let mut end = None;
     ui.spacing_mut().interact_size.y = 32.0;
     ui.horizontal(|ui| {
@@ -349,8 +397,14 @@ fn foot_ui(
         }
         let words = RichText::new("Apply").color(theme.palette.on_string);
         let apply = Button::new(words).fill(theme.palette.string).min_size(vec2(96.0, 32.0));
-        if ui.add_enabled(changed && right, apply).clicked() {
-            end = Some(End::Apply);
+        if ui.add_enabled(changed && possible, apply).clicked() {
+            match draft.problems().first() {
+                None => end = Some(End::Apply),
+                Some((serial, ..)) => {
+                    (state.tried, state.asking, state.tab) = (true, false, Tab::Types);
+                    state.focus = Some(*serial);
+                }
+            }
         }
         let plain = |words| Button::new(words).min_size(vec2(96.0, 32.0));
         if state.asking {

@@ -1,7 +1,7 @@
 //! One mention type in the editor of types: its fields, and what is wrong with them.
 
 use super::theme::{self, Theme, icons};
-use super::widgets::{Row, focus_ring, grouped, icon_button, list_row, text_between};
+use super::widgets::{Row, Tick, focus_ring, grouped, icon_button, list_row, text_between};
 use crate::annotation::{Colour, DocumentCounts, Mark};
 use crate::session::{DraftType, Field};
 use egui::{
@@ -74,7 +74,7 @@ pub fn row_ui(ui: &mut Ui, kind: &mut DraftType, known: &Known) -> Option<Asked>
     ui.horizontal(|ui| {
         cell(ui, 0, |ui| {
             let about = "Whether the machine proposes mentions of it; by hand it can be given in any case";
-            let response = ui.checkbox(&mut kind.on, "");
+            let response = ui.add(Tick::of(&mut kind.on, ""));
             response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, kind.on, format!("Propose {name}")));
             response.on_hover_text(about);
         });
@@ -189,8 +189,11 @@ fn colour_ui(ui: &mut Ui, kind: &mut DraftType, name: &str) {
         kind.colour = Colour(rgb).into();
     }
     let field = TextEdit::singleline(&mut kind.colour).desired_width(84.0).char_limit(7);
-    ui.add(field.margin(egui::Margin::symmetric(6, 4))).accessible_name(format!("Colour of {name}"));
+    let written = ui.add(field.margin(egui::Margin::symmetric(6, 4))).accessible_name(format!("Colour of {name}"));
     if let Some(colour) = kind.parsed_colour() {
+        if written.lost_focus() {
+            kind.colour = colour.into();
+        }
         ui.spacing_mut().item_spacing.x = 0.0;
         sample_ui(ui, Theme::light(), colour, "On light paper");
         sample_ui(ui, Theme::dark(), colour, "On dark paper");

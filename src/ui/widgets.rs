@@ -4,8 +4,8 @@ use super::theme::{self, strong_font};
 use crate::annotation::{MentionType, Schema, TypeId};
 use crate::session::{Action, Actions, Session, UserCommand};
 use egui::{
-    Align, Align2, Button, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense,
-    Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Checkbox, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role,
+    Sense, Stroke, Ui, Vec2, Widget, WidgetInfo, pos2, vec2,
 };
 
 /// A button that shows only an icon. `name` is its accessible name and its tooltip.
@@ -37,6 +37,36 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
         let stroke = Stroke::new(2.0, theme.palette.focus_ring);
         ui.painter().rect_stroke(rect, theme.sizes.corner, stroke, egui::StrokeKind::Inside);
     }
+}
+
+/// Something to tick, with an outline that is seen also when it is not ticked.
+pub struct Tick<'a>(pub Checkbox<'a>);
+
+impl Tick<'_> {
+    /// A box with words beside it, which may be none.
+    pub fn of<'a>(on: &'a mut bool, words: impl egui::IntoAtoms<'a>) -> Tick<'a> {
+        Tick(Checkbox::new(on, words))
+    }
+}
+
+impl Widget for Tick<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        firm_edges(ui, |ui| ui.add(self.0))
+    }
+}
+
+/// Adds things that are nothing but their outline: boxes to tick, and those of which one is chosen.
+pub fn firm_edges<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let edge = theme::of(ui.ctx()).palette.edge;
+    let before = ui.visuals().widgets.clone();
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [&mut widgets.noninteractive, &mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+        state.bg_stroke.color = edge;
+    }
+    // Not a scope, which could not be broken over lines.
+    let added = add(ui);
+    ui.visuals_mut().widgets = before;
+    added
 }
 
 /// A command as a menu entry, with its key. Closes the menu.

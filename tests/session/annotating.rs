@@ -97,7 +97,7 @@ fn marking_all_is_one_step_and_one_undo() {
     choose(&mut scene, &[1, 2, 3], kind, false);
     assert!(scene.question().is_none() && scene.annotate_all().is_none());
     assert_eq!(mentions(&scene, "Brandl"), ["accepted/Person"; 3]);
-    assert_eq!(scene.told(), "Marked 3 places of “Brandl”");
+    assert_eq!(scene.told(), "Marked 3 occurrences of “Brandl”");
     assert_eq!(scene.history().done().len(), steps + 1);
     scene.undo();
     assert!(*scene.project() == before);
@@ -256,7 +256,7 @@ fn a_list_is_read_looked_at_and_taken_in_as_one_step() {
     let entity = scene.entity_of("Brandl").unwrap();
     assert_eq!(&*scene.project().entity(entity).unwrap().name, "Oskar Brandl");
     assert_eq!(scene.project().gazetteer().len(), 3);
-    assert_eq!(scene.told(), "3 names remembered, 4 places marked");
+    assert_eq!(scene.told(), "3 names remembered, 4 occurrences marked");
     scene.undo();
     assert!(*scene.project() == before);
 }

@@ -96,10 +96,28 @@ fn a_program_that_cannot_be_used_says_why() {
         scene.settle();
         scene.trial().unwrap().outcome.clone().unwrap().unwrap_err()
     };
-    let told = "The program ended before it said who it is (exit code 3)".to_owned();
+    let told =
+        "The program started, but ended (exit code 3) before it told Redstring its name and its labels. Is it one \
+                that was made for Redstring?"
+            .to_owned();
     assert_eq!(why(program("--fault crash-start")), TrialError { why: told, said: vec!["no such model".to_owned()] });
     let unclosed = ExtractorChoice { command: "tag 'x".to_owned(), ..program("") };
     assert_eq!(why(unclosed).why, "A quotation mark in the command is not closed, or a \\ ends it");
+}
+
+#[test]
+fn a_program_is_used_only_when_it_starts() {
+    let mut scene = Scene::articles();
+    scene.user(UserCommand::Extractor);
+    let missing = ExtractorChoice { command: "there-is-no-such-program".to_owned(), ..program("") };
+    scene.dispatch(Action::UseExtractor(missing));
+    scene.settle();
+    let why = scene.trial().unwrap().outcome.clone().unwrap().unwrap_err().why;
+    assert_eq!(why, "There is no program there-is-no-such-program: check the spelling, or give its full path");
+    assert!(!scene.preferences().extractor.external && scene.overlay().is_some());
+    scene.dispatch(Action::UseExtractor(program("")));
+    scene.settle();
+    assert!(scene.preferences().extractor.external && scene.overlay().is_none());
 }
 
 #[test]

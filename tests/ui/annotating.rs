@@ -34,7 +34,7 @@ fn all_occurrences_are_marked_after_a_preview() {
     let mut window = Window::articles();
     window.right_click("Bout, Person, proposed");
     window.click("Mark all occurrences…");
-    assert!(window.sees("2 of 3 places in 1 document"), "{}", window.names().join("\n"));
+    assert!(window.sees("2 of 3 occurrences in 1 document"), "{}", window.names().join("\n"));
     assert!(window.name_from("Bout, inside “Viktor Bout”, in context: ").is_some());
     window.key("Enter");
     assert!(!window.sees("Mark 2"));
@@ -48,12 +48,12 @@ fn ticks_are_set_one_by_one_by_document_and_all_at_once() {
     let mut window = Window::articles();
     window.right_click("Bangkok, Place, proposed");
     window.click("Mark all occurrences…");
-    assert!(window.sees("2 of 2 places in 2 documents"));
+    assert!(window.sees("2 of 2 occurrences in 2 documents"));
     let first = window.name_from("Tick Bangkok").unwrap();
     window.click(&first);
-    assert!(window.sees("1 of 2 places in 2 documents"));
+    assert!(window.sees("1 of 2 occurrences in 2 documents"));
     window.click("None");
-    assert!(window.sees("0 of 2 places in 2 documents"));
+    assert!(window.sees("0 of 2 occurrences in 2 documents"));
     window.click("All in The trial");
     assert!(window.sees("Mark 1"));
     window.click("All");
@@ -68,9 +68,9 @@ fn another_text_in_another_manner_is_looked_for_at_once() {
     window.right_click("Buti, Person, proposed");
     window.click("Mark all occurrences…");
     window.type_over("But");
-    assert!(window.sees("0 of 1 place in 1 document"));
+    assert!(window.sees("0 of 1 occurrence in 1 document"));
     window.click("Inflected");
-    assert!(window.sees("2 of 3 places in 1 document"), "{}", window.names().join("\n"));
+    assert!(window.sees("2 of 3 occurrences in 1 document"), "{}", window.names().join("\n"));
     window.click("Pattern");
     window.click("Text to mark");
     window.type_over("Vi[");
@@ -111,18 +111,36 @@ fn shift_m_marks_all_of_the_selection() {
 }
 
 #[test]
+fn with_nothing_to_mark_everywhere_it_is_said_what_to_do() {
+    let mut window = Window::articles();
+    window.key("Shift+M");
+    assert!(window.session().annotate_all().is_none());
+    assert!(window.name_from("Select some text, or click a mention").is_some());
+}
+
+#[test]
+fn the_gazetteer_opens_for_a_name_to_be_typed() {
+    let mut window = Window::articles();
+    window.menu("Edit", "Gazetteer…");
+    window.type_text("Tuesday market");
+    window.click("Add name");
+    assert!(window.project().entry("Tuesday market").is_some());
+    assert!(window.is_idle());
+}
+
+#[test]
 fn a_list_of_names_is_imported_after_a_preview() {
     let (mut window, path) = with_list("name,type,entity\nBout,Person,Viktor Bout\nBangkok,Place\nfriends,Planet\n");
     window.menu("Edit", "Import list of names…");
     window.type_over(&path);
     window.key("Enter");
-    assert!(window.sees("Names of names.csv"), "{}", window.names().join("\n"));
+    assert!(window.sees("Names from names.csv"), "{}", window.names().join("\n"));
     assert!(window.name_from("2 names read.").unwrap().ends_with("1 line could not be taken."));
     window.click("Not taken  1");
     assert!(window.sees("line 4: there is no type “Planet”"));
     window.click("Names  2");
     assert!(window.sees("Bout, Person, Viktor Bout"));
-    window.click("Places  5");
+    window.click("Occurrences  5");
     let button = window.name_from("Remember 2 names and mark").unwrap();
     window.click(&button);
     assert_eq!(status(&window, "Bout"), Status::Accepted);
@@ -186,7 +204,7 @@ fn twenty_thousand_places_scroll_and_rest() {
     let mut window = Window::on(Scene::of(&[("1.txt", "The dealer\n\n[Brandl] slept.\n"), ("2.txt", &text)]));
     window.right_click("Brandl, Person, proposed");
     window.click("Mark all occurrences…");
-    assert!(window.sees("20,000 of 20,000 places in 2 documents"));
+    assert!(window.sees("20,000 of 20,000 occurrences in 2 documents"));
     assert!(window.sees("There are more: these are the first 20,000."));
     let rows = window.names().iter().filter(|name| name.starts_with("Tick ")).count();
     assert!(rows < 60, "only the rows in view are made: {rows}");

@@ -3,6 +3,7 @@
 use super::window::{Look, Window};
 use crate::common::scene::Scene;
 use egui::vec2;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use redstring::annotation::Status;
 use redstring::session::ShownLayer;
 
@@ -145,13 +146,40 @@ fn the_direction_of_a_bulk_decision_can_be_turned() {
 }
 
 #[test]
+fn dismissing_opens_where_next_to_nothing_is_dismissed() {
+    let mut window = Window::articles();
+    window.menu("Mention", "Dismiss below a score…");
+    assert!(window.sees("Less than") && window.sees("0 of 9 proposals in 0 documents"));
+    window.key("Enter");
+    assert_eq!(window.project().total().rejected, 0, "and Enter dismisses nothing");
+    window.click("Accept above");
+    assert!(window.sees("At least") && window.sees("9 of 9 proposals in 2 documents"));
+}
+
+#[test]
+fn the_slider_stands_under_its_score_in_the_chart() {
+    let mut window = Window::articles();
+    window.menu("Mention", "Dismiss below a score…");
+    assert!(window.name_from("How many proposals have which score").is_some());
+    let chart = window.name_from("Proposals by score: ").expect("it is told too");
+    let (chart, slider) = (window.rect_of(&chart), window.rect_of("Score, per cent"));
+    for share in [0.0, 0.25, 0.8, 1.0] {
+        let x = egui::lerp(chart.left()..=chart.right(), share);
+        window.click_at(egui::pos2(x, slider.center().y), egui::Modifiers::NONE);
+        let percent = window.get_by_label("Score").accesskit_node().numeric_value();
+        assert_eq!(percent.map(f64::round), Some((f64::from(share) * 100.0).round()));
+    }
+    assert!(window.is_idle());
+}
+
+#[test]
 fn one_layer_is_shown_alone_and_that_is_told() {
     let mut window = Window::articles();
     window.keys(&["Ctrl+2", "J", "Space"]);
     assert_eq!(window.mention_names().len(), 9);
     window.menu("View", "Only by people");
     assert_eq!(window.mention_names(), ["Viktor But, Person, accepted"]);
-    window.menu("View", "Only by the machine");
+    window.menu("View", "Only what nobody has decided yet");
     assert_eq!(window.mention_names().len(), 8);
     window.click("Shown: only by the machine. Show all");
     assert_eq!((window.mention_names().len(), window.session().shown_layer()), (9, ShownLayer::All));

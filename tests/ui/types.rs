@@ -6,6 +6,7 @@ use crate::common::scene::Scene;
 use egui_kittest::kittest::Queryable as _;
 use redstring::annotation::{Colour, EntryRule, Mark, Schema};
 use redstring::session::UserCommand;
+use redstring::ui::theme::Theme;
 
 const TEXT: &[(&str, &str)] =
     &[("a.txt", "Mr. Viktor Bout met Anna Petrova in Bangkok. Viktor Bout paid Anna Petrova on 12 May 2008.\n")];
@@ -105,12 +106,15 @@ fn a_colour_is_written_a_bad_one_told_and_a_faint_one_warned_of() {
     let mut window = editor();
     press(&mut window, "Colour of Person");
     window.type_over("#12");
-    assert!(window.name_from("A colour is # and six digits").is_some());
+    assert!(window.name_from("A colour is six digits").is_some());
     window.type_over("#F0F0F0");
     assert!(window.sees("This colour is hard to see on light paper"));
     press(&mut window, "Colour of Person");
     window.type_over("#A03060");
     assert!(window.name_from("This colour is hard to see").is_none());
+    press(&mut window, "Colour of Person");
+    window.type_over("a03060");
+    assert!(window.name_from("A colour is six digits").is_none(), "the sign may be left out");
     window.click("Apply");
     let schema = schema(&window);
     assert_eq!(schema.get(schema.first()).colour, Colour([0xA0, 0x30, 0x60]));
@@ -131,13 +135,47 @@ fn a_mark_is_chosen_from_its_menu() {
 fn a_new_type_needs_a_name_and_gets_a_letter() {
     let mut window = editor();
     press(&mut window, "Add type");
-    assert!(window.sees("Give the type a name"));
+    let missed = |window: &Window| window.names().iter().filter(|n| n.contains("Give the type a name")).count();
+    assert_eq!(missed(&window), 0, "nothing was typed yet");
+    window.click("Apply");
+    assert!(is_open(&window));
+    assert_eq!(missed(&window), 1);
     window.type_text("Vessel");
-    assert!(!window.sees("Give the type a name"));
+    assert_eq!(missed(&window), 0);
     window.click("Apply");
     let schema = schema(&window);
     let vessel = schema.by_name("Vessel").expect("it is added");
     assert_eq!(schema.get(vessel).key, 'e', "V is taken");
+}
+
+#[test]
+fn new_types_are_told_apart_and_can_be_made_out() {
+    let mut window = editor();
+    for name in ["Vessel", "Coin", "Saint"] {
+        // In sight, however long the list is.
+        window.click("Add type");
+        window.type_text(name);
+    }
+    window.click("Apply");
+    let schema = schema(&window);
+    for name in ["Vessel", "Coin", "Saint"] {
+        let colour = schema.get(schema.by_name(name).expect("it is added")).colour;
+        assert_eq!(schema.types().filter(|(_, kind)| kind.colour == colour).count(), 1, "{name}");
+        assert!(Theme::light().shows(colour) && Theme::dark().shows(colour), "{name}");
+    }
+}
+
+#[test]
+fn the_labels_say_what_they_are_and_every_type_is_offered() {
+    let mut window = editor();
+    window.click("Labels");
+    assert!(window.name_from("A label is what").is_some());
+    assert!(["Label", "Becomes the type", "What it is given to"].iter().all(|title| window.sees(title)));
+    window.click("Type of PERSON: Person");
+    let screen = window.ctx.content_rect();
+    for name in ["Organisation", "Contact", "Event", "Product"] {
+        assert!(screen.contains_rect(window.rect_of(name)), "{name}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A draft lets two types change names or keys, and a type be switched off and on again, without a step of the
 //! history and a search for mentions each time.
 
+mod colours;
 mod labels;
 
 use crate::annotation::{Colour, Command, Mark, MentionType, Schema, TypeId};
@@ -82,9 +83,10 @@ impl DraftType {
         Self { serial, name, key, mark: kind.mark, colour, on, labels, key_follows: false }
     }
 
-    /// Its colour, when it is one.
+    /// Its colour, when it is one; the `#` may be left out.
     pub fn parsed_colour(&self) -> Option<Colour> {
-        Colour::try_from(self.colour.trim().to_owned()).ok()
+        let digits = self.colour.trim().trim_start_matches('#');
+        Colour::try_from(format!("#{digits}")).ok()
     }
 
     /// Says another letter than the one that was suggested.
@@ -141,14 +143,13 @@ impl TypesDraft {
         }
         let serial = self.next;
         self.next += 1;
-        let free = |mark: &Mark| self.types.iter().all(|t| t.mark != *mark);
-        let marks = Mark::ALL.map(|(mark, _)| mark);
-        let mark = marks.into_iter().find(free).unwrap_or(marks[serial % marks.len()]);
+        let used = |mark: &Mark| self.types.iter().filter(|t| t.mark == *mark).count();
+        // The first of those that the fewest have: of none, while there is one.
+        let mark = Mark::ALL.map(|(mark, _)| mark).into_iter().min_by_key(used).unwrap_or(Mark::Circle);
+        let taken: Vec<Colour> = self.types.iter().filter_map(DraftType::parsed_colour).collect();
         let own = Schema::default();
-        let colours: Vec<Colour> = own.types().map(|(_, t)| t.colour).collect();
-        let unused = colours.iter().find(|&&c| self.types.iter().all(|t| t.parsed_colour() != Some(c)));
-        let colour = unused.or_else(|| colours.get(serial % colours.len().max(1))).copied();
-        let colour = colour.unwrap_or(Colour([0x80; 3])).into();
+        let unused = own.types().map(|(_, t)| t.colour).find(|colour| !taken.contains(colour));
+        let colour = unused.or_else(|| colours::unlike(&taken)).unwrap_or(Colour([0x80; 3])).into();
         let key = self.free_key("", serial);
         let (name, labels) = (String::new(), Vec::new());
         self.types.push(DraftType { serial, name, key, mark, colour, on: true, labels, key_follows: true });
@@ -245,7 +246,7 @@ impl TypesDraft {
                 }
             }
             if kind.parsed_colour().is_none() {
-                wrong(Field::Colour, "A colour is # and six digits, 0 to 9 and A to F: like “#B8860B”".to_owned());
+                wrong(Field::Colour, "A colour is six digits, 0 to 9 and A to F: like “#B8860B”".to_owned());
             }
         }
         problems
@@ -412,6 +413,31 @@ mod tests {
         assert_eq!(draft.get(new).map(|t| t.key.as_str()), Some("X"));
         let schema = draft.schema().unwrap();
         assert_eq!(schema.by_name("Military unit"), Some(TypeId(11)));
+    }
+
+    #[test]
+    fn new_types_have_colours_and_marks_of_their_own() {
+        let mut draft = draft();
+        let star = at(&draft, "Event");
+        draft.remove(star, None);
+        for _ in 0..12 {
+            draft.add().unwrap();
+        }
+        let mut colours: Vec<_> = draft.types().iter().skip(10).filter_map(DraftType::parsed_colour).collect();
+        assert_eq!(draft.types().get(10).map(|t| t.mark), Some(Mark::Star), "the free one");
+        colours.sort_by_key(|c| c.0);
+        colours.dedup();
+        assert_eq!(colours.len(), 12);
+        let most = Mark::ALL.iter().map(|(mark, _)| draft.types().iter().filter(|t| t.mark == *mark).count()).max();
+        assert_eq!(most, Some(2), "22 types share 11 marks");
+    }
+
+    #[test]
+    fn a_colour_is_one_without_its_sign_too() {
+        let mut draft = draft();
+        edit(&mut draft, "Person", |t| t.colour = " a03060".into());
+        assert_eq!(draft.types()[0].parsed_colour(), Some(Colour([0xA0, 0x30, 0x60])));
+        assert!(told(&draft).is_empty() && draft.is_changed());
     }
 
     #[test]

@@ -47,7 +47,13 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
     style.spacing.button_padding = egui::vec2(10.0, 5.0);
     style.spacing.menu_margin = egui::Margin::same(6);
     style.spacing.interact_size.y = s.row;
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        foreground_color: true,
+        dormant_handle_opacity: s.scroll_strength,
+        active_handle_opacity: s.scroll_strength,
+        interact_handle_opacity: s.scroll_strength,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.animation_time = 0.08;
     style.visuals = visuals(p, s);
 }

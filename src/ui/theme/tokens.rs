@@ -40,6 +40,8 @@ palette! {
     rule,
     /// Hairlines that bound something one can press.
     strong_rule,
+    /// Around what is nothing but its outline: boxes to tick.
+    edge,
     /// Under the pointer.
     hover,
     /// The accent: strings, ticks, the mention in hand.
@@ -110,6 +112,8 @@ sizes! {
     proposed_strength,
     /// How much of its colour anything keeps while another entity is shown alone (a share, not points).
     solo_strength,
+    /// How much of the ink the handle of a scroll bar has (a share, not points).
+    scroll_strength,
     /// Corner radius behind and around mentions.
     mention_corner,
     /// Thickness of the ring around the cursor's mention.
@@ -229,6 +233,12 @@ mod tests {
                 );
                 assert!(contrast(p.string, ground) >= 3.0, "string on {ground:?}");
             }
+            for ground in [p.paper, p.panel, p.raised, p.hover] {
+                assert!(contrast(p.edge, ground) >= 3.0, "edge on {ground:?}: {}", contrast(p.edge, ground));
+            }
+            // The handle lies on the raised bar.
+            let handle = p.raised.blend(p.ink.gamma_multiply(theme.sizes.scroll_strength));
+            assert!(contrast(handle, p.raised) >= 3.0, "scroll bar: {}", contrast(handle, p.raised));
         }
     }
 }
