@@ -307,3 +307,45 @@ fn a_surname_with_one_other_letter_is_that_surname_where_nothing_but_the_tagger_
     let alone = ["They wrote to Brandvik. Nobody liked Brandvik."];
     assert!(!mentions(&alone).contains(&"Brandvik/Person".to_owned()));
 }
+
+#[test]
+fn particles_before_a_lone_surname_are_part_of_it() {
+    let text = "The house belongs to van der Zande, and the boat to da Costa. The ship of Jan van den Berg sank.";
+    assert_eq!(mentions(&[text]), ["van der Zande/Person", "da Costa/Person", "Jan van den Berg/Person"]);
+}
+
+#[test]
+fn offices_without_a_person_name_nobody() {
+    let text = "The Interior Minister said that the Minister of Interior would speak to Anna Berg.";
+    assert_eq!(mentions(&[text]), ["Anna Berg/Person"]);
+}
+
+#[test]
+fn what_is_in_a_district_has_its_type() {
+    let text = "The man from Nam-gu met Anna Berg. She asked Author Han about the price.";
+    assert_eq!(mentions(&[text]), ["Nam-gu/Place", "Anna Berg/Person", "Han/Person"]);
+}
+
+#[test]
+fn who_is_quoted_is_a_person_and_shares_are_in_an_organisation() {
+    let text = "“Nor me,” said Zorvan. They had shares in Renvika, and he worked for Renvika.";
+    assert_eq!(mentions(&[text]), ["Zorvan/Person", "Renvika/Organisation", "Renvika/Organisation"]);
+}
+
+#[test]
+fn korean_names_are_whole_whatever_their_syllables() {
+    let text = "The man was Kwon Do-hyung, who had left. “It is gone,” said Mrs. Oh Mi-ran, 61.";
+    assert_eq!(mentions(&[text]), ["Kwon Do-hyung/Person", "Oh Mi-ran/Person"]);
+}
+
+#[test]
+fn a_verb_that_was_glued_on_is_cut_off() {
+    let text = "Bolot Temirovwas beaten in the street. Temirov sued. Temirov went home.";
+    assert_eq!(mentions(&[text]), ["Bolot Temirov/Person", "Temirov/Person", "Temirov/Person"]);
+}
+
+#[test]
+fn a_company_is_what_is_called_one() {
+    let text = "It was sold by a company called Zytroks, in which Anna Berg had a stake.";
+    assert_eq!(mentions(&[text]), ["Zytroks/Organisation", "Anna Berg/Person"]);
+}

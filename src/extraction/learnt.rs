@@ -126,7 +126,8 @@ pub(super) struct Learnt {
 
 impl Learnt {
     pub fn of(table: &NameTable, vocabulary: &Vocabulary) -> Self {
-        let verdicts = verdicts(table, vocabulary);
+        let neighbours = neighbours(table);
+        let verdicts = verdicts(table, vocabulary, &neighbours);
         let mut learnt = Self {
             verdicts,
             surnames: HashMap::new(),
@@ -138,7 +139,7 @@ impl Learnt {
         learnt.learn_persons(table, vocabulary);
         learnt.learn_spellings(table, vocabulary);
         learnt.learn_acronyms(table, vocabulary);
-        learnt.judge_lone_names(table, vocabulary);
+        learnt.judge_lone_names(table, vocabulary, &neighbours);
         learnt.learn_gaps(table);
         learnt
     }
@@ -260,7 +261,7 @@ impl Learnt {
     }
 
     /// Types single words by the full names they are part of.
-    fn judge_lone_names(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+    fn judge_lone_names(&mut self, table: &NameTable, vocabulary: &Vocabulary, neighbours: &HashMap<u32, Votes>) {
         for (id, record) in table.records.iter().enumerate().filter(|(_, r)| !r.is_full()) {
             let Some(&word) = record.words.first() else { continue };
             let roles = vocabulary.counts(word).roles;
@@ -268,7 +269,7 @@ impl Learnt {
             let people = roles & DEMONYM != 0 && roles & SURNAME_FIRST == 0;
             let listed = people || roles & (ORG_NAME | ORG_ACRONYM) != 0;
             if self.verdicts[id].kind == Kind::Person && roles & (GIVEN | SURNAME) == 0 {
-                self.doubt_lone_person(id, record, word);
+                self.doubt_lone_person(id, record, word, neighbours.get(&(id as u32)));
             }
             let verdict = self.verdicts[id];
             // "Buti" can be a place for the tagger as often as it likes: where the project has a Viktor Buti, it is he.
@@ -299,7 +300,7 @@ impl Learnt {
 
     /// News introduce a person by the full name: where nobody has that surname, and nothing but the tagger speaks for a
     /// person, its second choice has a chance.
-    fn doubt_lone_person(&mut self, id: usize, record: &Record, word: u32) {
+    fn doubt_lone_person(&mut self, id: usize, record: &Record, word: u32, neighbours: Option<&Votes>) {
         if self.surnames.contains_key(&word)
             || self.givens.contains_key(&word)
             || record.votes.by_cues(Kind::Person) > 0.5
@@ -307,6 +308,7 @@ impl Learnt {
             return;
         }
         let mut votes = record.votes;
+        neighbours.iter().for_each(|more| votes.merge(more));
         votes.add(Kind::Person, -UNINTRODUCED * votes.of(Kind::Person), Cue::Tagger);
         let (kind, weight, cue) = votes.best();
         if kind != Kind::Name {
@@ -446,9 +448,8 @@ const SURE: f32 = 2.0;
 /// What a neighbour in a row is worth.
 const NEIGHBOUR: f32 = 1.0;
 
-/// The verdict on every record by its own votes, by those of its neighbours in rows, and on two words whose second is a
-/// name alone too.
-fn verdicts(table: &NameTable, vocabulary: &Vocabulary) -> Vec<Verdict> {
+/// What the neighbours in rows say of the records that are not sure of their own type.
+fn neighbours(table: &NameTable) -> HashMap<u32, Votes> {
     let alone: Vec<Option<Kind>> = table.records.iter().map(|record| record.votes.sure(SURE)).collect();
     let mut neighbours: HashMap<u32, Votes> = HashMap::new();
     for &(one, other) in &table.rows {
@@ -458,6 +459,12 @@ fn verdicts(table: &NameTable, vocabulary: &Vocabulary) -> Vec<Verdict> {
             }
         }
     }
+    neighbours
+}
+
+/// The verdict on every record by its own votes, by those of its neighbours in rows, and on two words whose second is a
+/// name alone too.
+fn verdicts(table: &NameTable, vocabulary: &Vocabulary, neighbours: &HashMap<u32, Votes>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = table
         .records
         .iter()

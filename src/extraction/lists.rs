@@ -256,8 +256,10 @@ impl Lists {
                 if name.contains(' ') {
                     self.name(name, PERSON_NAME);
                 }
+                // A last word of three letters is a word of some language: "Low".
+                let last = name.rsplit([' ', '-']).next().filter(|w| w.chars().nth(3).is_some() || !name.contains(' '));
                 if called.is_none() || !name.contains(' ') {
-                    alone.extend(name.rsplit([' ', '-']).next());
+                    alone.extend(last);
                 }
             }
             alone.extend(called.map(str::trim));

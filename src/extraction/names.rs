@@ -215,8 +215,7 @@ impl Finder<'_, '_> {
         {
             end -= 1;
             // "Interior Cabinet Secretary": what is left names nobody.
-            if end - i > 1 && self.tokens()[i..end].iter().all(|t| t.is(ORDINARY) && !t.is(GIVEN | COUNTRY | ORG_NAME))
-            {
+            if self.tokens()[i..end].iter().all(|t| t.is(ORDINARY | ORG_INSIDE) && !t.is(GIVEN | COUNTRY | ORG_NAME)) {
                 return;
             }
         }
@@ -238,6 +237,9 @@ impl Finder<'_, '_> {
         }
         let start = self.prefixed(i);
         let mut votes = self.runs.context.votes(i, end);
+        if start < i && self.tokens()[i].gap == Gap::Space {
+            votes.add(Kind::Person, 1.5, Cue::Particle);
+        }
         if title {
             votes.add(Kind::Person, 3.0, Cue::Title);
         }

@@ -3,7 +3,7 @@
 //! The regular expressions are tried only where a token or a sign can begin such a form, on at most
 //! [`WINDOW`] bytes, so the whole is linear.
 
-use super::lists::{DETERMINER, FUNCTION, MONTH, SOFT, WEEKDAY};
+use super::lists::{DETERMINER, ENGLISH, FUNCTION, MONTH, PARTICLE, SOFT, WEEKDAY};
 use super::tokens::{Gap, Shape, Token};
 use super::{Found, Kind, Rule};
 use regex::Regex;
@@ -233,9 +233,11 @@ fn alone_is_date(text: &str, tokens: &[Token], i: usize, lower_month: bool) -> b
     if lower_month || token.shape != Shape::Capitalised || token.end - token.start < 3 {
         return false;
     }
-    let next_is_name = tokens
-        .get(i + 1)
-        .is_some_and(|n| n.gap == Gap::Space && n.shape == Shape::Capitalised && !n.is(FUNCTION | SOFT));
+    // "Jan van den Berg"
+    let particle = |n: &Token| n.shape == Shape::Lower && n.is(PARTICLE) && !n.is(ENGLISH);
+    let next_is_name = tokens.get(i + 1).is_some_and(|n| {
+        n.gap == Gap::Space && (n.shape == Shape::Capitalised && !n.is(FUNCTION | SOFT) || particle(n))
+    });
     let before = i.checked_sub(1).and_then(|b| tokens.get(b)).filter(|_| !token.has(super::tokens::START));
     // "May", "August", "June" are names and words too: they need a word of time before them.
     let ambiguous =

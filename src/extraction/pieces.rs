@@ -3,7 +3,7 @@
 
 use super::lists::*;
 use super::names::Finder;
-use super::tokens::{Gap, POSSESSIVE, START, Shape};
+use super::tokens::{Gap, POSSESSIVE, START, Shape, Token};
 
 /// So many words back an office may stand that ends in "of".
 const RANK_WORDS: usize = 7;
@@ -27,7 +27,8 @@ impl Finder<'_, '_> {
             let rest = &self.runs.context.tokens[i + 1..end];
             let trade =
                 token.is(PERSON_BEFORE) && token.is(ORDINARY) && !token.is(GIVEN | SURNAME | ORG_HEAD | ORG_INSIDE);
-            let called = rest.len() > 1
+            let known = |t: &Token| t.is(GIVEN | SURNAME | SURNAME_FIRST | PERSON_NAME);
+            let called = (rest.len() > 1 || rest.first().is_some_and(known))
                 && rest
                     .iter()
                     .all(|t| !t.is(ORDINARY | ORG_INSIDE | PLACE_INSIDE) || t.is(GIVEN | SURNAME | SURNAME_FIRST))

@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
             self.person_inside(name, votes);
         }
         if name.len() == 2 && tail.gap == Gap::Hyphen && tail.shape == Shape::Lower && name[0].end + 1 == tail.start {
-            votes.add(Kind::Place, 1.5, Cue::PlaceWord);
+            votes.add(Kind::Place, if tail.is(DISTRICT) { 4.0 } else { 1.5 }, Cue::PlaceWord);
         }
         if name.len() == 1 {
             if head.is(TOWN) && !head.is(GIVEN | SURNAME) {
@@ -191,7 +191,9 @@ impl<'a> Context<'a> {
         if quoted && before.is(SPEECH) && !self.tokens[first].is(ORG_NAME | ORG_MAYBE) {
             votes.add(Kind::Person, 2.5, Cue::Speech);
         }
-        if before.is(LOCATIVE) && !before.is(DETERMINER) {
+        // "shares in Glencore"
+        let shares = first.checked_sub(2).and_then(|i| self.tokens.get(i)).is_some_and(|t| t.is(ORG_OFFICE));
+        if before.is(LOCATIVE) && !before.is(DETERMINER) && !shares {
             let given = long && self.tokens[first].is(GIVEN);
             votes.add(Kind::Place, if given { 1.6 } else { 2.4 }, Cue::In);
             // "in Toledo": hardly anybody is in a person.
@@ -269,7 +271,7 @@ impl<'a> Context<'a> {
         let known = name.is(COUNTRY | DEMONYM | GIVEN | TITLE);
         let office = matches!(text, "of" | "at" | "for" | "in") && second.is(ORG_OFFICE) && !known;
         if office || text == "by" && second.is(OWNED) && !paper {
-            votes.add(Kind::Organisation, 1.4, Cue::OrgAround);
+            votes.add(Kind::Organisation, 1.8, Cue::OrgAround);
         }
         if before.is(DETERMINER) && second.is(LOCATIVE) {
             votes.add(Kind::Place, 0.3, Cue::In);
