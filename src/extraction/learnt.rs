@@ -104,9 +104,9 @@ pub(super) struct Verdict {
 
 /// Endings that a name takes when it is inflected, or when a machine translation left it so.
 pub(super) const ENDINGS: &[&str] = &[
-    "nun", "nün", "nin", "nın", "lle", "lla", "lta", "ssa", "sta", "ovi", "evi", "oho", "ogo", "omu", "ovu", "om",
-    "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у", "ом",
-    "ым", "е", "и", "ой",
+    "nun", "nün", "nin", "nın", "lle", "lla", "lta", "ssa", "sta", "ia", "ovi", "evi", "oho", "ogo", "omu", "ovu",
+    "om", "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у",
+    "ом", "ым", "е", "и", "ой",
 ];
 /// A stem shorter than this many bytes is no stem.
 pub(super) const SHORTEST_STEM: usize = 3;
