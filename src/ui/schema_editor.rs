@@ -258,8 +258,9 @@ fn type_choice(
     };
     let mut chosen = None;
     let list = ComboBox::from_id_salt(name).selected_text(words).width(150.0);
-    // All of them are seen where the window is high enough.
-    let list = list.height(ui.ctx().content_rect().height() - 60.0);
+    // As high as there is room for below it or above it: all types are seen unless the window is very low.
+    let (screen, y) = (ui.ctx().content_rect(), ui.next_widget_position().y);
+    let list = list.height((y - screen.top()).max(screen.bottom() - y) - 40.0);
     let response = list.show_ui(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for kind in draft.types().iter().filter(|t| Some(t.serial) != without) {
