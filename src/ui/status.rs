@@ -98,7 +98,7 @@ fn layer_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     let told = match session.shown_layer() {
         ShownLayer::All => return,
         ShownLayer::People => "Shown: only by people",
-        ShownLayer::Machine => "Shown: only by the machine",
+        ShownLayer::Machine => "Shown: only what nobody has decided yet",
     };
     let theme = theme::of(ui.ctx());
     let text = RichText::new(told).size(12.0).color(theme.palette.ink);

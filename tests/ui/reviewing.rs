@@ -181,6 +181,6 @@ fn one_layer_is_shown_alone_and_that_is_told() {
     assert_eq!(window.mention_names(), ["Viktor But, Person, accepted"]);
     window.menu("View", "Only what nobody has decided yet");
     assert_eq!(window.mention_names().len(), 8);
-    window.click("Shown: only by the machine. Show all");
+    window.click("Shown: only what nobody has decided yet. Show all");
     assert_eq!((window.mention_names().len(), window.session().shown_layer()), (9, ShownLayer::All));
 }
