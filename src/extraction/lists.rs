@@ -253,8 +253,12 @@ impl Lists {
         for line in list.lines().filter(|line| !line.starts_with('#')) {
             let (names, called) = line.split_once(" = ").map_or((line, None), |(names, word)| (names, Some(word)));
             for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                if name.contains(' ') {
-                    self.name(name, PERSON_NAME);
+                // "Pope Francis" is Francis.
+                let first = name.split(' ').next().unwrap_or("").to_lowercase();
+                let titled = self.roles.get(&*first).is_some_and(|roles| roles & (TITLE | GIVEN) == TITLE);
+                let bare = if titled { name.get(first.len() + 1..).unwrap_or("") } else { name };
+                if bare.contains(' ') {
+                    self.name(bare, PERSON_NAME);
                 }
                 // A last word of three letters is a word of some language: "Low".
                 let last = name.rsplit([' ', '-']).next().filter(|w| w.chars().nth(3).is_some() || !name.contains(' '));

@@ -134,6 +134,12 @@ impl Finder<'_, '_> {
     fn leading_place(&self, i: usize, end: usize) -> Option<usize> {
         let tokens = self.tokens();
         let (len, roles) = self.runs.context.vocabulary.place_at(&tokens[i..end])?;
+        // "In Istanbul Imamoglu took 51 percent."
+        let opens = i > 0 && tokens[i - 1].is(LOCATIVE) && tokens[i - 1].has(START) && tokens[i].gap == Gap::Space;
+        let body = tokens[end - 1].is(ORG_INSIDE | PLACE_INSIDE | PLACE_HEAD);
+        if opens && roles & COUNTRY != 0 && i + len < end && tokens[i + len].gap == Gap::Space && !body {
+            return (tokens[i + len].shape != Shape::Lower).then_some(len);
+        }
         let rest = &tokens[i + len..end];
         let (first, last) = (rest.first()?, rest.last()?);
         // "Christian Emmanuel Sanon"
@@ -167,7 +173,11 @@ impl Finder<'_, '_> {
         let spaced = first.gap == Gap::Space && !last.is(ORG_INSIDE | PLACE_INSIDE);
         let person = first.is(GIVEN | TITLE) && (rest.len() > 1 || first.is(TITLE));
         let maybe = sure || len > 1 && !tokens[i].is(GIVEN);
-        (spaced && person && maybe).then_some(len)
+        // "the United Nations Al-Harith Idriss"
+        let rare =
+            |t: &Token| !t.is(ORDINARY | ORG_INSIDE | PLACE_INSIDE | COUNTRY | TITLE) && t.shape == Shape::Capitalised;
+        let unknown = sure && len > 1 && (2..=4).contains(&rest.len()) && rest.iter().all(rare);
+        (spaced && (person || unknown) && maybe).then_some(len)
     }
 
     /// Where in `i + 1..end` a person's full name begins: "Taliban Osama bin Laden".
@@ -186,7 +196,7 @@ impl Finder<'_, '_> {
             || counts.is_ordinary()
             || self.behind_office(i);
         // "the Special Envoy of the United Nations Abdoulaye Bathily"
-        if (i..at).any(|k| self.runs.listed(k) == Some(at - k)) {
+        if (i..at).any(|k| self.runs.listed(k) == Some(at - k)) || self.runs.listed(at) == Some(end - at) {
             return Some(at);
         }
         let one = before.iter().any(|t| t.is(GIVEN) || t.is_initial() || t.shape == Shape::Lower)

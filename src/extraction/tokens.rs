@@ -130,6 +130,7 @@ pub(super) fn tokenise(
         line_start: 0,
         line_token: 0,
         number_item: false,
+        wrapped: is_wrapped(text),
     };
     cutter.run();
 }
@@ -155,6 +156,27 @@ struct Cutter<'a, F, G> {
     line_start: usize,
     line_token: usize,
     number_item: bool,
+    /// Whether lines go on in the next.
+    wrapped: bool,
+}
+
+/// Whether the text's lines are broken where they are full: a row of headlines is no such text. Every third line that
+/// ends without a mark goes on in small letters then.
+fn is_wrapped(text: &str) -> bool {
+    let (mut on, mut new) = (0_usize, 0_usize);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(next) = lines.peek().map(|next| next.trim_start()).filter(|next| !next.is_empty()) else { continue };
+        if line.len() < WRAPPED_LINE_BYTES as usize || line.trim_end().ends_with(['.', '!', '?', ':', '”', '"']) {
+            continue;
+        }
+        match next.chars().next() {
+            Some(c) if c.is_lowercase() => on += 1,
+            Some(c) if c.is_uppercase() => new += 1,
+            _ => {}
+        }
+    }
+    new < 3 || on * 3 >= new
 }
 
 fn is_word_char(c: char) -> bool {
@@ -341,7 +363,7 @@ impl<F: FnMut(&str) -> (u32, Roles), G: Fn(&str) -> Option<usize>> Cutter<'_, F,
         self.close_line(first);
         self.line_start = last.unwrap_or(first) + 1;
         let indent = &self.text[self.line_start..from + between.len()];
-        short || last.is_some() || indent.contains(|c: char| !c.is_whitespace())
+        short || !self.wrapped || last.is_some() || indent.contains(|c: char| !c.is_whitespace())
     }
 
     /// Marks the tokens of the line that ends here when it is a headline.

@@ -3,7 +3,7 @@
 use super::Kind;
 use super::lists::*;
 use super::statistics::Vocabulary;
-use super::tokens::{Gap, POSSESSIVE, QUOTED, Shape, Token};
+use super::tokens::{Gap, POSSESSIVE, QUOTED, SHOUTED, Shape, Token};
 use super::votes::{Cue, Votes};
 
 /// What the votes are taken on.
@@ -105,7 +105,11 @@ impl<'a> Context<'a> {
             }
             match head.shape {
                 Shape::Upper | Shape::Dotted if head.end - head.start <= 5 => {
-                    votes.add(Kind::Organisation, 0.6, Cue::Acronym)
+                    votes.add(Kind::Organisation, 1.0, Cue::Acronym);
+                    // Nobody is called CSRC, but in a line of capitals anybody is.
+                    if !head.has(SHOUTED) && !head.is(GIVEN | SURNAME) {
+                        votes.add(Kind::Person, -1.5, Cue::Acronym);
+                    }
                 }
                 _ if head.text(self.text).chars().skip(2).any(char::is_uppercase)
                     && !head.text(self.text).contains(['\'', '’'])
