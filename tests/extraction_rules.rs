@@ -349,3 +349,35 @@ fn a_company_is_what_is_called_one() {
     let text = "It was sold by a company called Zytroks, in which Anna Berg had a stake.";
     assert_eq!(mentions(&[text]), ["Zytroks/Organisation", "Anna Berg/Person"]);
 }
+
+#[test]
+fn a_handle_of_a_thread_is_one_in_the_text_too() {
+    let text = "Posted by dana_k on the site of the club.\n\nComments\n\ndana_k: I saw it.\n\nold_bosun: So did I.";
+    assert_eq!(mentions(&[text]), ["dana_k/Person", "dana_k/Person", "old_bosun/Person"]);
+}
+
+#[test]
+fn headlines_in_a_row_are_not_one_text() {
+    let text = "More news from the city and from all over the country\n\
+                Inside the long fall of the Institute for the Works of Tolvedo\n\
+                Parkolin in Hanoi: what the cardinal wants from the talks now\n\
+                Anna Berg leaves the court and says nothing to the papers\n";
+    let found = mentions(&[text]);
+    assert!(found.contains(&"Parkolin/Person".to_owned()) || found.contains(&"Hanoi/Place".to_owned()), "{found:?}");
+    assert!(found.iter().all(|name| !name.contains("Tolvedo Parkolin") && !name.contains('\n')), "{found:?}");
+}
+
+#[test]
+fn a_place_that_opens_a_sentence_stands_apart_from_who_acts_there() {
+    let text = "In Istanbul Imranoglu took 51 percent. Ekrem Imranoglu thanked his friends.";
+    assert_eq!(
+        mentions(&[text]),
+        ["Istanbul/Place", "Imranoglu/Person", "51 percent/Quantity", "Ekrem Imranoglu/Person"]
+    );
+}
+
+#[test]
+fn an_office_of_a_body_in_capitals_stands_apart_from_its_head() {
+    let text = "The head of KVR Tarvin Olvarek noted that Monsignor Alvo Perkas and Mr. Lane had left.";
+    assert_eq!(mentions(&[text]), ["KVR/Organisation", "Tarvin Olvarek/Person", "Alvo Perkas/Person", "Lane/Person"]);
+}

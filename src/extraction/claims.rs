@@ -150,7 +150,7 @@ impl Cutter<'_> {
                 let title = token.is(TITLE)
                     && token.shape == Shape::Capitalised
                     && (!token.is(GIVEN) || next.is_some_and(|n| n.is(GIVEN)))
-                    && (label == Label::Person || label == Label::Org && !body && named);
+                    && (label == Label::Person || token.is(HONORIFIC) || label == Label::Org && !body && named);
                 // "Interior Minister Vakhtang Gomelauri"
                 let office = label == Label::Person
                     && token.is(ORDINARY)

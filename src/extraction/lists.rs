@@ -82,6 +82,9 @@ pub(super) const SYLLABLE: Roles = 1 << 44;
 /// The end of a Korean or Japanese district or village: "Jung-gu".
 pub(super) const DISTRICT: Roles = 1 << 45;
 
+/// A title that is never anything else: "Mr".
+pub(super) const HONORIFIC: Roles = 1 << 46;
+
 /// The sections of `cues.txt`.
 const SECTIONS: &[(&str, Roles)] = &[
     ("title", TITLE),
@@ -111,6 +114,7 @@ const SECTIONS: &[(&str, Roles)] = &[
     ("organisation acronym", ORG_ACRONYM),
     ("organisation name", ORG_NAME),
     ("surname first", SURNAME_FIRST),
+    ("honorific", HONORIFIC),
     ("owned", OWNED),
     ("place of", PLACE_OF),
     ("syllable", SYLLABLE),

@@ -152,7 +152,7 @@ impl Merger<'_> {
             let field = t.is(ORDINARY) && !t.is(GIVEN | SURNAME) && rules.iter().any(|r| r.last - r.first > 1);
             let titled =
                 rules.first().is_some_and(|r| matches!(r.votes.best(), (Kind::Person, weight, _) if weight > 2.0));
-            let title = rank && claim.label == Label::Person
+            let title = rank && (titled || claim.label == Label::Person)
                 || field && i < rules[0].first && (titled || claim.label == Label::Person);
             let small = t.is(FUNCTION) && t.shape == Shape::Capitalised && !self.page.runs.is_name_despite(i);
             t.is_upper_first() && !small && !title

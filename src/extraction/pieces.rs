@@ -3,7 +3,7 @@
 
 use super::lists::*;
 use super::names::Finder;
-use super::tokens::{Gap, POSSESSIVE, START, Shape, Token};
+use super::tokens::{Gap, POSSESSIVE, SHOUTED, START, Shape, TITLED, Token};
 
 /// So many words back an office may stand that ends in "of".
 const RANK_WORDS: usize = 7;
@@ -100,6 +100,10 @@ impl Finder<'_, '_> {
             return false;
         }
         let rest = &tokens[i + 1..end];
+        // "Mr. Lane" lives in no lane.
+        if token.is(HONORIFIC) && rest.first().is_some_and(|next| next.shape != Shape::Lower) {
+            return true;
+        }
         let Some(next) = rest.first() else { return !token.is(GIVEN | SOFT) || !token.is(GIVEN) };
         let org = tokens[end - 1].is(ORG_INSIDE | PLACE_INSIDE) && !rest.iter().any(|t| t.is(GIVEN));
         let given = token.is(GIVEN) && !next.is(GIVEN);
@@ -142,6 +146,23 @@ impl Finder<'_, '_> {
         }
         let rest = &tokens[i + len..end];
         let (first, last) = (rest.first()?, rest.last()?);
+        // "his colleague from Dushanbe Saimumin Yatimov"
+        let other = ORDINARY
+            | FUNCTION
+            | COUNTRY
+            | TOWN
+            | DEMONYM
+            | ORG_INSIDE
+            | ORG_HEAD
+            | ORG_NAME
+            | ORG_MAYBE
+            | PLACE_INSIDE;
+        let rare =
+            |t: &Token| t.shape == Shape::Capitalised && t.gap == Gap::Space && !t.is(other) && t.end - t.start > 2;
+        let town = roles & COUNTRY != 0 && !tokens[i].is(GIVEN | SURNAME | PLACE_HEAD);
+        if town && rest.len() == 2 && rest.iter().all(rare) && !tokens[i].has(TITLED | SHOUTED) {
+            return Some(len);
+        }
         // "Christian Emmanuel Sanon"
         if tokens[i].is(GIVEN) && roles & DEMONYM != 0 && first.is(GIVEN | SURNAME) {
             return None;
@@ -226,7 +247,8 @@ impl Finder<'_, '_> {
         // "the president of Funai Joenia Wapichana": three names behind a rank are a field and a person.
         let three = ranked
             && row.len() == 3
-            && row.iter().all(|t| t.shape == Shape::Capitalised && t.gap == Gap::Space && !t.is(ORG_INSIDE | ORDINARY))
+            && row.iter().all(|t| t.gap == Gap::Space && !t.is(ORG_INSIDE | ORDINARY))
+            && row[1..].iter().all(|t| t.shape == Shape::Capitalised)
             && !row[0].is(GIVEN | PLACE_HEAD | SURNAME | PARTICLE);
         let len = listed.map_or(if field == 0 && three { 1 } else { field }, |(len, _)| len);
         let rest = row.get(len..)?;

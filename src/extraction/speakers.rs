@@ -2,7 +2,7 @@
 
 use super::lists::{FUNCTION, MONTH, ORG_INSIDE, ORG_MAYBE, ORG_NAME, SPEECH, WEEKDAY};
 use super::tokens::{Gap, Shape, Token};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A name of one who speaks: tokens `first..last`.
 pub(super) struct Speaker {
@@ -10,6 +10,8 @@ pub(super) struct Speaker {
     pub last: usize,
 }
 
+/// Before a nickname stand at most so many bytes of marks and numbers.
+const INDENT_BYTES: usize = 24;
 /// A nickname has at most so many words.
 const WORDS: usize = 4;
 
@@ -58,24 +60,38 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
         speakers.extend(doubtful);
         speakers.sort_by_key(|s| s.first);
     }
-    // A handle is one wherever it stands.
-    let handles: HashMap<&str, ()> = speakers
-        .iter()
-        .filter(|s| s.last == s.first + 1)
-        .map(|s| (tokens[s.first].text(text), ()))
-        .filter(|(h, ())| is_handle(h))
-        .collect();
+    elsewhere(text, tokens, &mut speakers);
+    speakers
+}
+
+/// A handle is one wherever it stands: adds the other places of those found.
+fn elsewhere(text: &str, tokens: &[Token], speakers: &mut Vec<Speaker>) {
+    let written = |s: &Speaker| text.get(tokens[s.first].start as usize..tokens[s.last - 1].end as usize);
+    // By the first word, since an underscore parts words.
+    let mut handles: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    for speaker in speakers.iter() {
+        let tied = (speaker.first + 1..speaker.last).all(|i| joined(text, tokens, i));
+        if let Some(handle) = written(speaker).filter(|h| tied && is_handle(h)) {
+            let all = handles.entry(tokens[speaker.first].text(text)).or_default();
+            if !all.iter().any(|(other, _)| *other == handle) {
+                all.push((handle, speaker.last - speaker.first));
+            }
+        }
+    }
+    let taken: HashSet<usize> = speakers.iter().flat_map(|s| s.first..s.last).collect();
     for (i, token) in tokens.iter().enumerate() {
+        let Some(all) = handles.get(token.text(text)).filter(|_| !taken.contains(&i)) else { continue };
         let at = token.start > 0 && text.as_bytes().get(token.start as usize - 1) == Some(&b'@');
-        let known = handles.contains_key(token.text(text));
-        let inside = speakers.iter().any(|s| (s.first..s.last).contains(&i));
-        if !inside && known && !at {
-            speakers.push(Speaker { first: i, last: i + 1 });
+        let here = |&&(handle, len): &&(&str, usize)| {
+            let last = tokens.get(i + len - 1);
+            last.and_then(|last| text.get(token.start as usize..last.end as usize)) == Some(handle)
+        };
+        if let Some((_, len)) = all.iter().find(here).filter(|_| !at) {
+            speakers.push(Speaker { first: i, last: i + len });
         }
     }
     speakers.sort_by_key(|s| s.first);
     speakers.dedup_by_key(|s| s.first);
-    speakers
 }
 
 fn is_handle(word: &str) -> bool {
@@ -84,9 +100,15 @@ fn is_handle(word: &str) -> bool {
 
 /// Whether nothing but marks and numbers stands before a byte in its line.
 fn starts_line(text: &str, at: u32) -> bool {
-    let head = &text[..at as usize];
-    let line = head.rfind('\n').map_or(head, |i| &head[i + 1..]);
-    line.len() < 24 && line.chars().all(|c| !c.is_alphabetic())
+    // Not further back than so many bytes: a line may be a whole document.
+    let from = text.floor_char_boundary((at as usize).saturating_sub(INDENT_BYTES));
+    let head = &text[from..at as usize];
+    let line = match head.rfind('\n') {
+        Some(end) => &head[end + 1..],
+        None if from == 0 => head,
+        None => return false,
+    };
+    line.chars().all(|c| !c.is_alphabetic())
 }
 
 /// The end of the one to four words that may be a nickname.
@@ -104,7 +126,9 @@ fn nickname(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
             || !(name(token)
                 || handle
                 || small
-                || (last == first && token.shape == Shape::Lower && !token.is(FUNCTION)))
+                || (last == first
+                    && token.shape == Shape::Lower
+                    && (!token.is(FUNCTION) || joined(text, tokens, last + 1))))
         {
             break;
         }
@@ -121,7 +145,8 @@ fn nickname(text: &str, tokens: &[Token], first: usize) -> Option<usize> {
 
 /// Whether an underscore ties the token to the one before.
 fn joined(text: &str, tokens: &[Token], i: usize) -> bool {
-    i > 0 && text.get(tokens[i - 1].end as usize..tokens[i].start as usize).is_some_and(|gap| gap == "_")
+    let Some((before, token)) = i.checked_sub(1).and_then(|b| tokens.get(b)).zip(tokens.get(i)) else { return false };
+    text.get(before.end as usize..token.start as usize).is_some_and(|gap| gap == "_")
 }
 
 enum Sign {
