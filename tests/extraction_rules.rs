@@ -381,3 +381,9 @@ fn an_office_of_a_body_in_capitals_stands_apart_from_its_head() {
     let text = "The head of KVR Tarvin Olvarek noted that Monsignor Alvo Perkas and Mr. Lane had left.";
     assert_eq!(mentions(&[text]), ["KVR/Organisation", "Tarvin Olvarek/Person", "Alvo Perkas/Person", "Lane/Person"]);
 }
+
+#[test]
+fn endings_of_surnames_speak_for_persons() {
+    let text = "The owner of the works was Vahrik Tolvaryan. The judges heard Nino Karmashvili and Taras Polmenko.";
+    assert_eq!(mentions(&[text]), people(&["Vahrik Tolvaryan", "Nino Karmashvili", "Taras Polmenko"]));
+}

@@ -159,6 +159,15 @@ impl<'a> Context<'a> {
         {
             votes.add(Kind::Person, 2.0, Cue::Initials);
         }
+        let listed =
+            ORDINARY | COUNTRY | DEMONYM | TOWN | ORG_NAME | ORG_MAYBE | ORG_ACRONYM | ORG_INSIDE | PLACE_INSIDE;
+        let ending = tail.text(self.text).to_lowercase();
+        if tail.shape == Shape::Capitalised
+            && !tail.is(listed)
+            && SURNAME_ENDINGS.iter().any(|end| ending.len() > end.len() + 2 && ending.ends_with(end))
+        {
+            votes.add(Kind::Person, 1.2, Cue::SurnameEnding);
+        }
         let particle = name
             .iter()
             .skip(1)
@@ -376,6 +385,13 @@ impl<'a> Context<'a> {
         }
     }
 }
+
+/// What surnames end in and little else does, in Armenian, Georgian, Ukrainian, Russian, South Slavic, Turkish, Greek,
+/// Icelandic, Romanian and Finnish.
+const SURNAME_ENDINGS: &[&str] = &[
+    "yan", "shvili", "dze", "enko", "ovich", "evich", "ović", "ević", "ovic", "evic", "oglu", "oğlu", "opoulos",
+    "sson", "dóttir", "dottir", "escu", "ovna", "evna", "skaya", "skiy", "nen", "chuk", "ovs", "nieks",
+];
 
 /// So many words behind "a" may say what somebody is.
 const APPOSITION: usize = 4;
