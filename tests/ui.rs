@@ -7,6 +7,7 @@ mod keyboard;
 mod looks;
 mod menus;
 mod monkey;
+mod narrow;
 mod panes;
 mod reviewing;
 mod text;

@@ -157,8 +157,10 @@ impl App {
         Panel::bottom("status bar").exact_size(s.status_bar).resizable(false).frame(bar(12)).show(ui, |ui| {
             status_ui(ui, session, out);
         });
+        let mut lift = 0.0;
         if session.review().is_some() {
             let height = review_bar_height(ui);
+            lift = height;
             Panel::bottom("review bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
                 review_bar_ui(ui, session, &mut self.review, out);
             });
@@ -195,7 +197,7 @@ impl App {
             }
         });
         type_popup_ui(ui, session, &mut self.popup, out);
-        toasts_ui(ui, session, &mut self.toasts, out);
+        toasts_ui(ui, session, &mut self.toasts, lift, out);
         overlay_ui(ui, session, &mut self.overlays, out);
         question_ui(ui, session, &mut self.questions, out);
         drop_zone_ui(ui);

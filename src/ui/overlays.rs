@@ -35,9 +35,9 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
     let modal =
         Modal::new(Id::unique("overlay")).backdrop_color(theme.palette.shade).frame(frame).show(ui.ctx(), |ui| {
             match overlay {
-                Overlay::Help => help_ui(ui),
+                Overlay::Help => help_ui(ui, out),
                 Overlay::Palette => palette_ui(ui, session, state, out),
-                Overlay::About => about_ui(ui),
+                Overlay::About => about_ui(ui, out),
                 Overlay::Annotator => annotator_ui(ui, session, state, out),
                 Overlay::Extractor => extractor_ui(ui, session, &mut state.extractor, out),
                 Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
@@ -57,13 +57,13 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
     }
 }
 
-fn help_ui(ui: &mut Ui) {
+fn help_ui(ui: &mut Ui, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
     let room = ui.ctx().content_rect().size();
     ui.set_width((room.x - 120.0).min(880.0));
     ui.label(strong("Keys", 17.0));
     ui.add_space(6.0);
-    ScrollArea::vertical().max_height(room.y - 160.0).min_scrolled_height(room.y - 160.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(room.y - 200.0).min_scrolled_height(room.y - 200.0).show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 28.0;
         ui.columns(3, |columns| {
             let groups: [&[Menu]; 3] = [&[Menu::Mention, Menu::File], &[Menu::Entity, Menu::Edit], &[Menu::Go, Menu::View, Menu::Help]];
@@ -73,11 +73,15 @@ fn help_ui(ui: &mut Ui) {
                     for command in UserCommand::ALL.iter().filter(|c| c.menu() == *menu && !c.shortcuts().is_empty()) {
                         column.horizontal(|ui| {
                             ui.spacing_mut().item_spacing.x = 6.0;
-                            ui.label(command.title()).on_hover_text(command.tooltip());
                             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                                 for key in command.shortcuts().iter().rev() {
                                     key_cap(ui, &key.label());
                                 }
+                                // What the keys leave is the title's.
+                                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                                    let title = egui::Label::new(command.title()).truncate();
+                                    ui.add(title).on_hover_text(command.tooltip());
+                                });
                             });
                         });
                     }
@@ -89,6 +93,14 @@ fn help_ui(ui: &mut Ui) {
         let mouse = "Click a mention to take it in hand or tie it, Shift+click to mark several, right click for all that can be done with it. Drag over text to select it; double click takes a word.";
         ui.label(RichText::new(mouse).color(theme.palette.soft_ink));
     });
+    close_ui(ui, out);
+}
+
+fn close_ui(ui: &mut Ui, out: &mut Actions) {
+    ui.add_space(6.0);
+    if ui.button("Close").clicked() {
+        out.push(Action::User(UserCommand::LetGo));
+    }
 }
 
 /// The commands that fit what is typed: those whose words begin with it first.
@@ -131,7 +143,9 @@ fn palette_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mut Ac
         out.push(Action::User(command));
     }
     ui.spacing_mut().item_spacing.y = 1.0;
-    ScrollArea::vertical().max_height(340.0).auto_shrink([false, true]).show(ui, |ui| {
+    // As high with one result as with all: a window that shrinks stays small.
+    let height = 340.0_f32.min(ui.ctx().content_rect().height() - 160.0);
+    ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| {
         for (i, &command) in found.iter().enumerate() {
             let title = command.title_now(session);
             let row = Row { name: &title, selected: i == state.chosen, height: 28.0 };
@@ -171,14 +185,21 @@ fn annotator_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mut 
     if !enter {
         response.request_focus();
     }
-    let done = ui.add_enabled(!name.trim().is_empty(), egui::Button::new("Use this name")).clicked();
+    let row = ui.horizontal(|ui| {
+        let done = ui.add_enabled(!name.trim().is_empty(), egui::Button::new("Use this name")).clicked();
+        if ui.button("Close").clicked() {
+            out.push(Action::User(UserCommand::LetGo));
+        }
+        done
+    });
+    let done = row.inner;
     if (done || enter) && !name.trim().is_empty() {
         out.push(Action::SetAnnotator(name.trim().into()));
         out.push(Action::User(UserCommand::LetGo));
     }
 }
 
-fn about_ui(ui: &mut Ui) {
+fn about_ui(ui: &mut Ui, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
     ui.set_width(440.0);
     ui.label(RichText::new("Redstring").font(theme::reading_font(26.0)));
@@ -191,6 +212,7 @@ fn about_ui(ui: &mut Ui) {
     ] {
         ui.add(egui::Label::new(RichText::new(line).color(theme.palette.soft_ink)).wrap());
     }
+    close_ui(ui, out);
 }
 
 fn skipped_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
@@ -216,10 +238,7 @@ fn skipped_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     if all > skipped.len() {
         ui.label(RichText::new(format!("and {} more", all - skipped.len())).color(theme.palette.soft_ink));
     }
-    ui.add_space(6.0);
-    if ui.button("Close").clicked() {
-        out.push(Action::User(UserCommand::LetGo));
-    }
+    close_ui(ui, out);
 }
 
 #[cfg(test)]

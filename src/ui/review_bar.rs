@@ -9,6 +9,8 @@ use egui::{Align, CursorIcon, FontId, Layout, Rect, RichText, Role, Sense, Strok
 
 /// In a window narrower than this, points, the bar needs three rows.
 const NARROW: f32 = 1240.0;
+/// In one narrower than this, four: those alike have their own.
+const SLIM: f32 = 1000.0;
 /// In a window at least this wide the types have names in the bar.
 const WIDE: f32 = 1700.0;
 
@@ -35,7 +37,11 @@ impl ReviewBar {
 
 /// How high the bar is in a window of this width, points.
 pub fn review_bar_height(ui: &Ui) -> f32 {
-    let rows = if ui.available_width() < NARROW { 3.0 } else { 2.0 };
+    let rows = match ui.available_width() {
+        ..SLIM => 4.0,
+        ..NARROW => 3.0,
+        _ => 2.0,
+    };
     theme::of(ui.ctx()).sizes.review_row * rows + 8.0
 }
 
@@ -51,11 +57,13 @@ pub fn review_bar_ui(ui: &mut Ui, session: &Session, state: &mut ReviewBar, out:
     state.update(session);
     let theme = theme::of(ui.ctx());
     line_ui(ui, state.progress);
+    ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(4.0);
-    let narrow = ui.available_width() < NARROW;
+    let (slim, narrow) = (ui.available_width() < SLIM, ui.available_width() < NARROW);
     let at_one = session.reviewed().is_some();
     row(ui, |ui| {
         place_ui(ui, session, state);
+        ui.add_space(10.0);
         if !narrow && at_one {
             ui.add_space(10.0);
             alike_ui(ui, session, state, out);
@@ -89,11 +97,14 @@ pub fn review_bar_ui(ui: &mut Ui, session: &Session, state: &mut ReviewBar, out:
     if narrow {
         row(ui, |ui| {
             types_ui(ui, session, out);
-            if at_one {
+            if at_one && !slim {
                 ui.add_space(10.0);
                 alike_ui(ui, session, state, out);
             }
         });
+    }
+    if slim && at_one {
+        row(ui, |ui| alike_ui(ui, session, state, out));
     }
 }
 

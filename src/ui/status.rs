@@ -16,6 +16,9 @@ pub struct Toasts {
     seen: Vec<(u64, f64)>,
 }
 
+/// What a hint needs besides its letters, points.
+const HINT_ROOM: f32 = 40.0;
+
 /// Paints the status bar.
 pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
@@ -41,11 +44,21 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         if session.is_open() {
             review_ui(ui, session, out);
             layer_ui(ui, session, out);
-            let told = ui.label(RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0));
+            let words = RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0);
+            let told = ui.add(egui::Label::new(words).truncate());
             told.on_hover_text(layers_told(session.project().total()));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for command in hints(session).iter().rev() {
+                let words = ui.painter().layout_no_wrap(
+                    format!("{}{}", short_title(*command), command.key_label()),
+                    egui::FontId::proportional(12.0),
+                    theme.palette.soft_ink,
+                );
+                // Where there is no room the later ones stay.
+                if words.size().x + HINT_ROOM > ui.available_width() {
+                    break;
+                }
                 // From right to left: first the words, then the cap before them.
                 ui.spacing_mut().item_spacing.x = 5.0;
                 ui.label(RichText::new(short_title(*command)).color(theme.palette.soft_ink).size(12.0));
@@ -160,7 +173,7 @@ fn short_title(command: UserCommand) -> &'static str {
 }
 
 /// Paints the messages and lets the old ones go.
-pub fn toasts_ui(ui: &mut Ui, session: &Session, state: &mut Toasts, out: &mut Actions) {
+pub fn toasts_ui(ui: &mut Ui, session: &Session, state: &mut Toasts, lift: f32, out: &mut Actions) {
     let now = ui.input(|i| i.time);
     state.seen.retain(|(serial, _)| session.toasts().iter().any(|t| t.serial == *serial));
     if session.toasts().is_empty() {
@@ -169,7 +182,7 @@ pub fn toasts_ui(ui: &mut Ui, session: &Session, state: &mut Toasts, out: &mut A
     let theme = theme::of(ui.ctx());
     let room = ui.ctx().content_rect();
     // Over the card, not over the text that is being read and clicked.
-    let anchor = vec2(-12.0, -(theme.sizes.status_bar + 10.0));
+    let anchor = vec2(-12.0, -(theme.sizes.status_bar + lift + 10.0));
     Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(egui::Align2::RIGHT_BOTTOM, anchor).show(
         ui.ctx(),
         |ui| {
