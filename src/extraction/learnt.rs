@@ -21,6 +21,11 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// The last word as written.
+    fn surname(&self) -> &str {
+        self.text.rsplit(' ').next().unwrap_or(&self.text)
+    }
+
     pub fn is_full(&self) -> bool {
         self.words.len() > 1
     }
@@ -215,9 +220,7 @@ impl Learnt {
         let mut surnames: HashMap<String, u32> = HashMap::new();
         for &id in self.surnames.values() {
             let Some(record) = table.records.get(id as usize) else { continue };
-            if let Some(surname) = record.text.rsplit(' ').next() {
-                best_text(&mut surnames, &table.records, sound(surname), id);
-            }
+            best_text(&mut surnames, &table.records, sound(record.surname()), id);
         }
         for record in table.records.iter().filter(|r| !r.is_full()) {
             let Some(&word) = record.words.first() else { continue };
@@ -228,8 +231,7 @@ impl Learnt {
             let same = table
                 .records
                 .get(id as usize)
-                .and_then(|r| r.text.rsplit(' ').next())
-                .is_some_and(|surname| plain(&surname.to_lowercase()) == plain(&record.text.to_lowercase()));
+                .is_some_and(|r| plain(&r.surname().to_lowercase()) == plain(&record.text.to_lowercase()));
             let roles = vocabulary.counts(word).roles;
             let other = GIVEN | TOWN | ORG_NAME | ORG_MAYBE | ORG_ACRONYM | PERSON_NAME;
             if roles & (ORDINARY | COUNTRY | DEMONYM) == 0 && (same || roles & other == 0) {
@@ -356,8 +358,7 @@ impl Learnt {
     fn learn_gaps(&mut self, table: &NameTable) {
         for &id in self.surnames.values() {
             let Some(record) = table.records.get(id as usize) else { continue };
-            let Some(surname) = record.text.rsplit(' ').next() else { continue };
-            for gap in gaps(surname) {
+            for gap in gaps(record.surname()) {
                 self.gaps.entry(gap).or_insert(id);
             }
         }
