@@ -387,3 +387,50 @@ fn endings_of_surnames_speak_for_persons() {
     let text = "The owner of the works was Vahrik Tolvaryan. The judges heard Nino Karmashvili and Taras Polmenko.";
     assert_eq!(mentions(&[text]), people(&["Vahrik Tolvaryan", "Nino Karmashvili", "Taras Polmenko"]));
 }
+
+#[test]
+fn a_month_before_a_name_is_none_of_its_words() {
+    let text = "Valeska Ramsby was ill. In June Ramsby took the boat, and since July Ramsby had been in the village.";
+    assert!(mentions(&[text]).iter().filter(|m| *m == "Ramsby/Person").count() == 2, "{:?}", mentions(&[text]));
+    let named = "They were led by April Jones in the end.";
+    assert_eq!(mentions(&[named]), people(&["April Jones"]));
+}
+
+#[test]
+fn titles_of_several_people_are_left_out_too() {
+    let text = "The members, among them Senators Chris Hallow and Jim Wend, asked for it.";
+    assert_eq!(mentions(&[text]), people(&["Chris Hallow", "Jim Wend"]));
+}
+
+#[test]
+fn a_nickname_is_a_person_and_so_are_the_initials_of_one() {
+    let text = "The commander Oleh Zarvenko, nicknamed Brolt, died. His men called him Pachal.";
+    assert_eq!(mentions(&[text]), people(&["Oleh Zarvenko", "Brolt", "Pachal"]));
+    let text = "Anders Kresten Dravik, known to all as AKD, won the vote. The papers called AKD corrupt.";
+    assert_eq!(mentions(&[text]), people(&["Anders Kresten Dravik", "AKD", "AKD"]));
+    assert!(rule(&[text], "AKD").starts_with("initials of a person’s name"));
+}
+
+#[test]
+fn a_surname_of_two_letters_is_found_alone() {
+    let text = "He met the banker Roger Ng in the harbour. Ng, whose lawyer was there, said nothing. Later Ng left.";
+    assert_eq!(mentions(&[text]), people(&["Roger Ng", "Ng", "Ng"]));
+}
+
+#[test]
+fn an_account_in_a_sentence_is_a_handle() {
+    let text = "The seller used the name sultan1966 on the site, and paid from account 4412.";
+    assert_eq!(mentions(&[text]), people(&["sultan1966"]));
+    let thread =
+        "Comments\n\nold_bosun77 • 30 August 2023\nSend them all back.\n\nGull_Grey – 5 September\nIt is a long way.\n";
+    assert_eq!(
+        mentions(&[thread]).into_iter().filter(|m| m.ends_with("/Person")).collect::<Vec<_>>(),
+        people(&["old_bosun77", "Gull_Grey"])
+    );
+}
+
+#[test]
+fn a_given_name_that_is_a_creed_stays_in_the_name_before_an_initial() {
+    let text = "That is what the defender Christian B. Hjorten said of it.";
+    assert_eq!(mentions(&[text]), people(&["Christian B. Hjorten"]));
+}

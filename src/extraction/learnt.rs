@@ -144,6 +144,7 @@ impl Learnt {
         learnt.learn_persons(table, vocabulary);
         learnt.learn_spellings(table, vocabulary);
         learnt.learn_acronyms(table, vocabulary);
+        learnt.judge_initials(table, vocabulary);
         learnt.judge_lone_names(table, vocabulary, &neighbours);
         learnt.learn_gaps(table);
         learnt
@@ -258,6 +259,32 @@ impl Learnt {
             let written = word != NO_WORD && vocabulary.counts(word).upper > 0 && initials.chars().nth(2).is_some();
             if written {
                 self.acronyms.entry(word).or_insert_with(|| Arc::from(&*record.text));
+            }
+        }
+    }
+
+    /// "AKD" for Anura Kumara Dissanayake: three or four capitals that are the initials of somebody in the project.
+    fn judge_initials(&mut self, table: &NameTable, vocabulary: &Vocabulary) {
+        for (id, record) in table.records.iter().enumerate() {
+            let Some(weight) = self.verdicts.get(id).filter(|v| v.kind == Kind::Person).map(|v| v.weight) else {
+                continue;
+            };
+            if !(3..=4).contains(&record.words.len()) || weight < 1.5 || !record.text.split(' ').all(begins_upper) {
+                continue;
+            }
+            let initials: String =
+                record.text.split(' ').filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
+            let (word, roles) = vocabulary.look_up(&initials);
+            let other = roles & (ORG_ACRONYM | ORG_NAME | ORG_MAYBE | COUNTRY | ORDINARY_ACRONYM) != 0
+                || self.acronyms.contains_key(&word);
+            let Some(short) = table.find(&[word]).filter(|_| word != NO_WORD && !other) else { continue };
+            let counts = vocabulary.counts(word);
+            if counts.upper > 0
+                && counts.lower == 0
+                && table.records[short as usize].votes.around(Kind::Organisation) < 1.5
+            {
+                self.verdicts[short as usize] =
+                    Verdict { kind: Kind::Person, weight: weight.min(2.5), cue: Cue::Letters };
             }
         }
     }
@@ -383,6 +410,10 @@ fn gaps(word: &str) -> Vec<Box<str>> {
             letters.iter().enumerate().map(|(i, &c)| if i == gap { '\u{1}' } else { c }).collect::<String>().into()
         })
         .collect()
+}
+
+fn begins_upper(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
 }
 
 fn best(map: &mut HashMap<u32, u32>, records: &[Record], word: u32, id: u32) {

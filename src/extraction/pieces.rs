@@ -18,6 +18,11 @@ impl Finder<'_, '_> {
             if whole {
                 break;
             }
+            // "in June Ramaphosa took six leaders there"
+            if !title && self.is_month_before(i, end) {
+                i += 1;
+                continue;
+            }
             if self.is_title(i, end) {
                 title = true;
                 i += 1;
@@ -112,6 +117,25 @@ impl Finder<'_, '_> {
         !org && !given && !body && next.shape != Shape::Lower
     }
 
+    /// Whether token `i` is a month that a name follows by chance, by the word before it.
+    fn is_month_before(&self, i: usize, end: usize) -> bool {
+        let before = i.checked_sub(1).and_then(|b| self.runs.token(b));
+        let when = |word: &str| {
+            matches!(
+                word.to_ascii_lowercase().as_str(),
+                "in" | "since" | "until" | "till" | "by" | "during" | "last" | "next" | "early" | "late" | "mid"
+            )
+        };
+        let dated = before.is_some_and(|b| b.shape == Shape::Number || when(b.text(self.runs.context.text)));
+        let token = self.tokens()[i];
+        let next = self.tokens().get(i + 1).filter(|_| i + 1 < end);
+        // "by April Jones": who is called so is no month.
+        dated
+            && token.is(MONTH)
+            && next.is_some_and(|n| n.gap == Gap::Space && n.is_upper_first() && !n.is(ORG_INSIDE))
+            && !(token.is(GIVEN) && before.is_some_and(|b| b.text(self.runs.context.text) == "by"))
+    }
+
     /// Whether the token's capital is due to the sentence start only, with a name behind it.
     fn is_forced_capital(&self, i: usize, end: usize) -> bool {
         let token = self.tokens()[i];
@@ -163,8 +187,8 @@ impl Finder<'_, '_> {
         if town && rest.len() == 2 && rest.iter().all(rare) && !tokens[i].has(TITLED | SHOUTED) {
             return Some(len);
         }
-        // "Christian Emmanuel Sanon"
-        if tokens[i].is(GIVEN) && roles & DEMONYM != 0 && first.is(GIVEN | SURNAME) {
+        // "Christian Emmanuel Sanon", "Christian B. Hjort"
+        if tokens[i].is(GIVEN) && roles & DEMONYM != 0 && (first.is(GIVEN | SURNAME) || first.is_initial()) {
             return None;
         }
         if tokens[i + len].gap == Gap::Hyphen && !rest[0].is(COUNTRY | DEMONYM | GIVEN) {

@@ -213,7 +213,12 @@ impl Reader<'_> {
     fn known_word(&self, i: usize) -> Option<Found> {
         let token = self.tokens[i];
         let end = token.end;
-        if token.is(MONTH | WEEKDAY) && !token.is(SOFT | GIVEN) || token.end - token.start < 3 {
+        if token.is(MONTH | WEEKDAY) && !token.is(SOFT | GIVEN) {
+            return None;
+        }
+        // "Ng", where the project has a Roger Ng.
+        let short = token.end - token.start < 3;
+        if short && !(token.is(SURNAME_FIRST) && self.learnt.surnames.contains_key(&token.word)) {
             return None;
         }
         if let Some(long) = self.learnt.acronyms.get(&token.word).filter(|_| is_acronym(&token)) {

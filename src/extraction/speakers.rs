@@ -12,6 +12,10 @@ pub(super) struct Speaker {
 
 /// Before a nickname stand at most so many bytes of marks and numbers.
 const INDENT_BYTES: usize = 24;
+/// What may stand between a handle and the date or the text.
+const MARKS: [char; 7] = ['>', '·', '•', '|', '–', '—', '('];
+/// A handle in a sentence begins with at least so many letters: "account sultan1966", not "account B12".
+const ACCOUNT_LETTERS: usize = 3;
 /// A nickname has at most so many words.
 const WORDS: usize = 4;
 
@@ -30,6 +34,15 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
             );
         thread |= matches!(&*word, "comments" | "responses" | "replies")
             && tokens.get(i + 1).is_none_or(|n| n.gap == Gap::Sentence || n.shape == Shape::Number);
+        let called = i.checked_sub(1).and_then(|b| tokens.get(b)).is_some_and(|b| is_account(b.text(text)));
+        if called
+            && matches!(token.gap, Gap::Space | Gap::Other)
+            && is_handle(&word)
+            && word.chars().take_while(|c| c.is_alphabetic()).count() >= ACCOUNT_LETTERS
+        {
+            speakers.push(Speaker { first: i, last: i + 1 });
+            continue;
+        }
         if token.gap != Gap::Sentence || !starts_line(text, token.start) {
             continue;
         }
@@ -48,7 +61,7 @@ pub(super) fn find(text: &str, tokens: &[Token]) -> Vec<Speaker> {
             && rest
                 .split('\n')
                 .next()
-                .is_some_and(|r| r.trim().is_empty() || r.starts_with([':', '>']) || r.starts_with(" >"));
+                .is_some_and(|r| r.trim().is_empty() || r.starts_with(':') || r.trim_start().starts_with(MARKS));
         match sign(rest, tokens.get(last..).unwrap_or(&[]), text) {
             _ if handle || camel => speakers.push(Speaker { first, last }),
             Sign::Sure => speakers.push(Speaker { first, last }),
@@ -92,6 +105,14 @@ fn elsewhere(text: &str, tokens: &[Token], speakers: &mut Vec<Speaker>) {
     }
     speakers.sort_by_key(|s| s.first);
     speakers.dedup_by_key(|s| s.first);
+}
+
+/// What a handle in a sentence stands behind: "under the name sultan1966".
+fn is_account(word: &str) -> bool {
+    matches!(
+        word,
+        "name" | "nickname" | "username" | "user" | "handle" | "alias" | "pseudonym" | "account" | "nick" | "login"
+    )
 }
 
 fn is_handle(word: &str) -> bool {

@@ -242,6 +242,11 @@ impl<'a> Context<'a> {
         if before.is(ORG_BEFORE) || called {
             votes.add(Kind::Organisation, 3.2, Cue::OrgAround);
         }
+        // "nicknamed Prud", "the supporters called him Atahualpa"
+        let him = matches!(word, "him" | "her") && two(2).is_some_and(|t| is_naming(t.text(self.text)));
+        if him || matches!(word, "nicknamed" | "alias") {
+            votes.add(Kind::Person, 3.2, Cue::Nickname);
+        }
         let trade = ["man", "woman", "ist"].iter().any(|end| word.len() > 5 && word.ends_with(end));
         if long && trade && !before.is(PERSON_BEFORE) {
             votes.add(Kind::Person, 1.0, Cue::Occupation);
@@ -286,6 +291,10 @@ impl<'a> Context<'a> {
         if office || text == "by" && second.is(OWNED) && !paper {
             votes.add(Kind::Organisation, 1.8, Cue::OrgAround);
         }
+        // "the 78-year-old from Vestfossen"
+        if text == "from" && second.gap == Gap::Hyphen && second.text(self.text) == "old" {
+            votes.add(Kind::Place, 2.5, Cue::In);
+        }
         if before.is(DETERMINER) && second.is(LOCATIVE) {
             votes.add(Kind::Place, 0.3, Cue::In);
         }
@@ -320,6 +329,13 @@ impl<'a> Context<'a> {
                     && !next.is(ORG_AFTER)
                 {
                     votes.add(Kind::Place, 1.5, Cue::PlaceAround);
+                }
+                // "the Dole administration"
+                if matches!(word, "administration" | "presidency" | "era" | "campaign")
+                    && last - first == 1
+                    && self.tokens[first].is(PERSON_NAME | SURNAME)
+                {
+                    votes.add(Kind::Person, 2.5, Cue::Surname);
                 }
                 if next.is(GROUP_AFTER) {
                     votes.add(Kind::Group, 1.0, Cue::Fighters);
@@ -392,6 +408,10 @@ const SURNAME_ENDINGS: &[&str] = &[
     "yan", "shvili", "dze", "enko", "ovich", "evich", "ović", "ević", "ovic", "evic", "oglu", "oğlu", "opoulos",
     "sson", "dóttir", "dottir", "escu", "ovna", "evna", "skaya", "skiy", "nen", "chuk", "ovs", "nieks",
 ];
+
+fn is_naming(word: &str) -> bool {
+    matches!(word, "call" | "calls" | "called" | "nicknamed" | "dubbed" | "named")
+}
 
 /// So many words behind "a" may say what somebody is.
 const APPOSITION: usize = 4;

@@ -53,6 +53,8 @@ pub(super) enum Cue {
     PlaceAround,
     PersonList,
     WorkList,
+    Nickname,
+    Letters,
 }
 
 impl Cue {
@@ -101,6 +103,8 @@ impl Cue {
             Self::WorkList => "in the list of works",
             Self::Apposition => "what it is follows behind a comma",
             Self::Club => "a club’s name in a text about sport",
+            Self::Nickname => "somebody is called so",
+            Self::Letters => "initials of a person’s name",
             Self::Row => "in a row with names of this type",
         }
     }
