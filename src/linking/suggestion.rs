@@ -1,0 +1,47 @@
+//! Suggestions: what a mention may name, how likely, and why.
+
+use crate::annotation::{EntityId, MentionId};
+
+/// What a mention may be tied to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// An entity.
+    Entity(EntityId),
+    /// A mention that has no entity yet: tying to it makes one.
+    Mention(MentionId),
+}
+
+/// A reason for or against a tie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// Its share of the score, from -1 to 1. The shares of all reasons and the score of no reason at all add up to the
+    /// score.
+    pub share: f32,
+    /// In words that a person reads: `same surname after transliteration: Klychev ~ Khlychev`.
+    pub words: String,
+}
+
+/// How alike two mentions are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// How likely they name one thing: 0 to 1.
+    pub score: f32,
+    /// Why, the weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// A candidate for a mention, with the evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// What it may be tied to.
+    pub target: Target,
+    /// The mention of the target that says most: the one to show beside.
+    pub shown: MentionId,
+    /// How likely it is: 0 to 1.
+    pub score: f32,
+    /// Why, the weightiest first.
+    pub reasons: Vec<Reason>,
+    /// The pair that somebody judged different, which keeps this candidate out. Such candidates come last and are never
+    /// taken by anything but a person who was asked.
+    pub barred: Option<(MentionId, MentionId)>,
+}
