@@ -51,10 +51,15 @@ fn likeness(a: &NameWord, b: &NameWord, knowledge: &Knowledge) -> (f32, bool, bo
     if !a.proper || !b.proper || a.text.len().min(b.text.len()) < 3 {
         return (0.0, false, false);
     }
-    if knowledge.are_forms_of_one_name(&a.text, &b.text) {
+    if are_forms_of_one_name(knowledge, &a.text, &b.text) {
         return (0.9, true, false);
     }
     (alike(&a.sounds, &b.sounds), false, false)
+}
+
+fn are_forms_of_one_name(knowledge: &Knowledge, a: &str, b: &str) -> bool {
+    let groups = knowledge.given_names(a);
+    !groups.is_empty() && knowledge.given_names(b).iter().any(|group| groups.contains(group))
 }
 
 /// Pairs the words of two names. `weight` says what a word weighs.
@@ -84,8 +89,13 @@ pub(super) fn align(a: &Name, b: &Name, knowledge: &Knowledge, weight: &dyn Fn(&
         let total: f32 = name.words.iter().map(weight).sum();
         let is_used = |i: usize| i < 64 && used >> i & 1 == 1;
         let covered: f32 = name.words.iter().enumerate().filter(|(i, _)| is_used(*i)).map(|(_, w)| weight(w)).sum();
-        let left: f32 =
-            name.words.iter().enumerate().filter(|(i, w)| *i >= name.run && w.proper && !is_used(*i)).map(|(_, w)| weight(w)).sum();
+        let left: f32 = name
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(i, w)| *i >= name.run && w.proper && !is_used(*i))
+            .map(|(_, w)| weight(w))
+            .sum();
         out.covered[side] = if total > 0.0 { covered / total } else { 0.0 };
         out.left[side] = if total > 0.0 { left / total } else { 0.0 };
     }

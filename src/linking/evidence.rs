@@ -2,13 +2,12 @@
 
 use super::alignment::{Alignment, LEAST_LIKENESS, align};
 use super::class::{Class, Classes};
-use super::index::{FormId, Index, Place};
-use super::knowledge::Knowledge;
+use super::index::{Form, FormId, Index, Place};
+use super::knowledge::{Knowledge, Role};
 use super::model::{Model, Values};
 use super::name::{Determiner, Name, NameWord, Sort, singular};
 use super::signal::Signal;
-use crate::annotation::{MentionId, Project};
-use crate::text::DocumentId;
+use crate::annotation::MentionId;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
 
@@ -42,7 +41,6 @@ pub(super) struct Cluster<'a> {
 /// Gathers evidence.
 pub(super) struct Gatherer<'a> {
     pub index: &'a Index,
-    pub project: &'a Project,
     pub classes: &'a Classes,
     pub model: &'a Model,
     pub knowledge: &'a Knowledge,
@@ -103,6 +101,7 @@ impl Gatherer<'_> {
             let mut values = Values::default();
             let mut details = Details::new();
             self.names(name, other, class, &mut values, &mut details);
+            self.known(place.form, form, &mut values, &mut details);
             values.set(Signal::Name, 1.0);
             let sum = self.model.evidence(&values);
             if other.sort == Sort::Proper && (other.words.len() > 1 || name.words.len() == 1) {
@@ -171,7 +170,7 @@ impl Gatherer<'_> {
             values.set(Signal::Acronym, 1.0);
             details.push((Signal::Acronym, pair()));
         }
-        let weight = |w: &NameWord| self.index.weight_of(&w.text) * if w.proper { 1.0 } else { 0.3 };
+        let weight = |w: &NameWord| self.index.weight_of(&w.text) * w.says;
         let found = align(a, b, self.knowledge, &weight);
         if found.pairs.is_empty() {
             return;
@@ -187,6 +186,38 @@ impl Gatherer<'_> {
         }
         let words = found.pairs.iter().filter(|p| p.2 > 0.9 && a.words[p.0].proper).map(|p| &*a.words[p.0].text);
         self.rare(words, values, details);
+    }
+
+    /// What is known of both.
+    fn known(&self, a: FormId, b: FormId, values: &mut Values, details: &mut Details) {
+        let (a, b) = (&self.index.forms[a as usize], &self.index.forms[b as usize]);
+        if a.name.core == b.name.core || a.facts.is_empty() || b.facts.is_empty() {
+            return;
+        }
+        let is_name = |role: Role| matches!(role, Role::Name | Role::Code);
+        let mut best: Option<(Signal, u32)> = None;
+        for x in &a.facts {
+            for y in b.facts.iter().filter(|y| y.id == x.id) {
+                let signal = match (x.role, y.role) {
+                    (x, y) if is_name(x) && is_name(y) => Signal::Alias,
+                    (Role::Demonym, _) | (_, Role::Demonym) => Signal::People,
+                    _ => Signal::Stands,
+                };
+                if best.is_none_or(|(old, _)| signal < old) {
+                    best = Some((signal, x.id));
+                }
+            }
+        }
+        let (signal, id) = match best {
+            Some(found) => found,
+            None if a.facts.iter().any(|f| is_name(f.role)) && b.facts.iter().any(|f| is_name(f.role)) => {
+                (Signal::OtherKnown, a.facts[0].id)
+            }
+            None => return,
+        };
+        values.set(signal, 1.0);
+        let thing = self.knowledge.name(id).unwrap_or_default();
+        details.push((signal, format!("{} ~ {} ({thing})", a.name.written, b.name.written)));
     }
 
     fn parts(&self, a: &Name, b: &Name, found: &Alignment, values: &mut Values, details: &mut Details) {
@@ -372,7 +403,7 @@ impl Gatherer<'_> {
                 raise(Signal::SameHead);
             } else if here && other.said.as_deref().map(singular) == Some(head) {
                 raise(Signal::SameHead);
-            } else if here && self.knowledge.heads_fit(head, singular(other.head_word())) {
+            } else if here && heads_fit(&self.index.forms[place.form as usize], &self.index.forms[p.form as usize]) {
                 raise(Signal::HeadFits);
             } else if here && other.sort == Sort::Proper && other.words.iter().any(|w| singular(&w.text) == head) {
                 raise(Signal::HeadOfName);
@@ -444,6 +475,11 @@ impl Gatherer<'_> {
             evidence.values.set(if pronoun.speaks { Signal::Speaker } else { Signal::PronounSalient }, salient);
         }
     }
+}
+
+/// Whether the nouns that head two mentions say about the same.
+fn heads_fit(a: &Form, b: &Form) -> bool {
+    a.heads.iter().any(|group| b.heads.contains(group))
 }
 
 fn is_acronym_of(short: &Name, long: &Name) -> bool {

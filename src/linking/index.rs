@@ -1,9 +1,11 @@
 //! What is known of the mentions of a project: their names, where each stands and what stands around it, and keys by which
 //! a name finds those like it.
 
+use super::knowledge::{self, Fact, Knowledge, Role};
 use super::name::{Cases, Name, Sort};
 use crate::annotation::{Mention, MentionId, TypeId};
 use crate::text::{Document, DocumentId, Span, words};
+use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -23,6 +25,10 @@ pub(super) type FormId = u32;
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     pub name: Name,
+    /// What it is known to be.
+    pub facts: SmallVec<[Fact; 2]>,
+    /// The groups of nouns that its head is of, and the broader ones.
+    pub heads: SmallVec<[u32; 2]>,
     /// Its mentions, in the order in which they were read.
     pub mentions: Vec<MentionId>,
 }
@@ -81,7 +87,7 @@ impl Index {
     }
 
     /// Reads the mentions of one document, in the order of the text.
-    pub fn read(&mut self, id: DocumentId, document: Option<&Document>, mentions: &[&Mention]) {
+    pub fn read(&mut self, id: DocumentId, document: Option<&Document>, mentions: &[&Mention], knowledge: &Knowledge) {
         let text = document.map_or("", |d| &*d.text);
         let tokens: Vec<(Span, u32)> = words(text)
             .filter(|w| w.text.len() >= CONTEXT_LETTERS)
@@ -97,7 +103,7 @@ impl Index {
         let listed = self.documents.entry(id).or_default();
         listed.extend(mentions.iter().map(|m| m.id));
         for (rank, mention) in mentions.iter().enumerate() {
-            let form = self.form(&mention.text);
+            let form = self.form(&mention.text, knowledge);
             self.forms[form as usize].mentions.push(mention.id);
             let span = mention.hull();
             let before = tokens.partition_point(|t| t.0.end <= span.start);
@@ -166,9 +172,9 @@ impl Index {
     }
 
     /// Takes one mention in that came later.
-    pub fn add(&mut self, document: Option<&Document>, mention: &Mention) {
+    pub fn add(&mut self, document: Option<&Document>, mention: &Mention, knowledge: &Knowledge) {
         let text = document.map_or("", |d| &*d.text);
-        let form = self.form(&mention.text);
+        let form = self.form(&mention.text, knowledge);
         self.forms[form as usize].mentions.push(mention.id);
         let span = mention.hull();
         let listed = self.documents.entry(mention.document).or_default();
@@ -244,27 +250,30 @@ impl Index {
     }
 
     /// The form of a text, which is made when it is new.
-    fn form(&mut self, text: &str) -> FormId {
+    fn form(&mut self, text: &str, knowledge: &Knowledge) -> FormId {
         if let Some(&id) = self.form_ids.get(text) {
             return id;
         }
         let id = self.forms.len() as FormId;
-        let name = Name::of(text, &self.cases);
-        for key in keys(&name) {
+        let name = Name::of(text, &self.cases, knowledge);
+        let facts = facts(&name, text, knowledge);
+        let heads = heads(&name, knowledge);
+        for key in keys(&name, &facts) {
             self.keys.entry(key).or_default().push(id);
         }
         for word in name.proper() {
             *self.rarity.entry(word.text.clone()).or_default() += 1;
         }
-        self.forms.push(Form { name, mentions: Vec::new() });
+        self.forms.push(Form { name, facts, heads, mentions: Vec::new() });
         self.form_ids.insert(text.into(), id);
         id
     }
 
     /// The forms that share a key with a name, each once with how many keys.
-    pub fn like(&self, name: &Name) -> HashMap<FormId, u32> {
+    pub fn like(&self, form: FormId) -> HashMap<FormId, u32> {
         let mut found: HashMap<FormId, u32> = HashMap::new();
-        for key in keys(name) {
+        let form = &self.forms[form as usize];
+        for key in keys(&form.name, &form.facts) {
             for &form in self.keys.get(&key).into_iter().flatten() {
                 *found.entry(form).or_default() += 1;
             }
@@ -303,7 +312,7 @@ fn sentence_ends(text: &str) -> Vec<u32> {
 
 /// The keys under which a name is filed and found: its whole core, each word of a name by its letters and by its
 /// consonants, its acronym, and for a description its head.
-fn keys(name: &Name) -> Vec<u64> {
+fn keys(name: &Name, facts: &[Fact]) -> Vec<u64> {
     if name.sort == Sort::Pronoun {
         return Vec::new();
     }
@@ -323,7 +332,47 @@ fn keys(name: &Name) -> Vec<u64> {
     for acronym in name.initials().iter().map(String::as_str).chain(name.bracketed.as_deref()) {
         keys.push(hash(("acronym", acronym)));
     }
+    keys.extend(facts.iter().map(|fact| hash(("thing", fact.id))));
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// What a name is known to be.
+fn facts(name: &Name, text: &str, knowledge: &Knowledge) -> SmallVec<[Fact; 2]> {
+    if name.sort != Sort::Proper {
+        return SmallVec::new();
+    }
+    let plain = name.plain(text);
+    let capitals = plain.chars().any(char::is_alphabetic) && !plain.chars().any(char::is_lowercase);
+    let fits = |fact: &Fact| capitals || !fact.capitals;
+    let mut facts: SmallVec<[Fact; 2]> = knowledge.ids(&knowledge::folded(plain)).filter(fits).collect();
+    // "European airframer Airbus", "Mr. Putin"
+    if facts.is_empty() && name.run > 0 {
+        let from = name.words[name.run].span.start as usize;
+        let to = name.words.last().map_or(from, |w| w.span.end as usize);
+        facts =
+            text.get(from..to).map_or(SmallVec::new(), |t| knowledge.ids(&knowledge::folded(t)).filter(fits).collect());
+    }
+    facts.retain(|fact| fact.role != Role::Code || capitals);
+    facts
+}
+
+/// The groups of nouns of a head, with the broader ones.
+fn heads(name: &Name, knowledge: &Knowledge) -> SmallVec<[u32; 2]> {
+    let Some(head) = name.words.get(name.head).filter(|w| !w.proper || name.sort == Sort::Nominal) else {
+        return SmallVec::new();
+    };
+    let before = name.head.checked_sub(1).map(|b| format!("{} {}", name.words[b].text, head.text));
+    let long = before.as_deref().map_or(&[][..], |phrase| knowledge.heads(phrase));
+    let found = if long.is_empty() { knowledge.heads(&head.text) } else { long };
+    let mut heads: SmallVec<[u32; 2]> = found.iter().map(|group| group.id).collect();
+    for group in found {
+        let mut broader = knowledge.broader_head(group.id);
+        while let Some(id) = broader.filter(|id| !heads.contains(id)) {
+            heads.push(id);
+            broader = knowledge.broader_head(id);
+        }
+    }
+    heads
 }

@@ -64,7 +64,7 @@ impl Linker {
             if let Some(mut here) = mentions.remove(&record.id) {
                 here.sort_by_key(|m| (m.hull().start, std::cmp::Reverse(m.hull().end), m.id));
                 let text = texts.get(&record.id).filter(|t| record.matches(t));
-                index.read(record.id, text, &here);
+                index.read(record.id, text, &here, Knowledge::builtin());
             }
             work.advance(1);
         }
@@ -86,6 +86,7 @@ impl Linker {
         }
         // A job may still read the old index: the mentions wait until it is done instead of copying a million.
         let Some(index) = (!self.pending.is_empty()).then(|| Arc::get_mut(&mut self.index)).flatten() else { return };
+        let knowledge = self.knowledge.as_deref().unwrap_or_else(|| Knowledge::builtin());
         for (before, after) in std::mem::take(&mut self.pending) {
             if let Some(before) = before.filter(|m| m.is_live()) {
                 index.forget(&before);
@@ -93,7 +94,7 @@ impl Linker {
             if let Some(after) = after.filter(|m| m.is_live()) {
                 let record = project.document(after.document);
                 let text = texts.get(&after.document).filter(|t| record.is_some_and(|r| r.matches(t)));
-                index.add(text, &after);
+                index.add(text, &after, knowledge);
             }
         }
     }
@@ -102,8 +103,8 @@ impl Linker {
         self.knowledge.as_deref().unwrap_or_else(|| Knowledge::builtin())
     }
 
-    fn gatherer<'a>(&'a self, project: &'a Project, classes: &'a Classes) -> Gatherer<'a> {
-        Gatherer { index: &self.index, project, classes, model: &self.model, knowledge: self.knowledge() }
+    fn gatherer<'a>(&'a self, classes: &'a Classes) -> Gatherer<'a> {
+        Gatherer { index: &self.index, classes, model: &self.model, knowledge: self.knowledge() }
     }
 
     /// The candidates for a mention, the most likely first, at most `most` of them. Those that a judgement of
@@ -123,7 +124,7 @@ impl Linker {
         let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
         let classes = Classes::of(project);
-        let gatherer = self.gatherer(project, &classes);
+        let gatherer = self.gatherer(&classes);
         let barred = barred(project, m);
         let mut scored: Vec<(f32, Target, Evidence)> = self
             .candidates(project, m, place, within)
@@ -151,7 +152,7 @@ impl Linker {
         let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
         let classes = Classes::of(project);
-        let gatherer = self.gatherer(project, &classes);
+        let gatherer = self.gatherer(&classes);
         let all = self.candidates(project, m, place, &|_| true).into_iter();
         all.map(|(target, cluster)| {
             let values = gatherer.gather(mention, place, &cluster).values;
@@ -183,7 +184,7 @@ impl Linker {
         }
         let classes = Classes::of(project);
         let cluster = Cluster { members: vec![(other_id, other)] };
-        Some(self.gatherer(project, &classes).gather(id, one, &cluster))
+        Some(self.gatherer(&classes).gather(id, one, &cluster))
     }
 
     fn reasons(&self, evidence: &Evidence) -> Vec<Reason> {
@@ -223,7 +224,7 @@ impl Linker {
                 }
             }
         };
-        let mut forms: Vec<(FormId, u32)> = self.index.like(name).into_iter().collect();
+        let mut forms: Vec<(FormId, u32)> = self.index.like(place.form).into_iter().collect();
         forms.sort_by_key(|&(form, keys)| {
             (std::cmp::Reverse(keys), std::cmp::Reverse(self.index.forms[form as usize].mentions.len()), form)
         });

@@ -1,5 +1,6 @@
 //! The name in a mention: which of its words say who is meant, which is their head, and what it leaves to the context.
 
+use super::knowledge::Knowledge;
 use super::letters::fold;
 use super::spelling::Sounds;
 use crate::text::{Span, WordShape, words};
@@ -55,6 +56,8 @@ pub(super) struct NameWord {
     pub number: bool,
     /// Whether it is written in capitals.
     pub capitals: bool,
+    /// What it says of who is meant, 0 to 1: little for "Ltd", "group", "Mr".
+    pub says: f32,
     /// Where it stands in the mention's text, in bytes.
     pub span: Span,
 }
@@ -111,6 +114,13 @@ impl Cases {
         self.0.get(word).is_some_and(|&(lower, upper)| lower > upper)
     }
 }
+
+/// What an ordinary word in a name says of who is meant.
+const ORDINARY: f32 = 0.3;
+/// What a legal form or title says.
+const LITTLE: f32 = 0.1;
+/// What "group" or "international" says at the end of a name.
+const HALF: f32 = 0.5;
 
 const DEFINITE: &[&str] = &[
     "the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your", "der", "die", "das",
@@ -187,14 +197,18 @@ fn pronoun(folded: &str) -> Option<Pronoun> {
 
 impl Name {
     /// Takes a mention's text apart.
-    pub fn of(text: &str, cases: &Cases) -> Self {
+    pub fn of(text: &str, cases: &Cases, knowledge: &Knowledge) -> Self {
         let written: Box<str> = text.split_whitespace().collect::<Vec<_>>().join(" ").into();
         let whole = fold(written.trim_matches(|c: char| !c.is_alphanumeric()));
         let mut name = Self {
             written,
             sort: Sort::Nominal,
             // "US" is no "us".
-            pronoun: pronoun(&whole).filter(|_| whole.len() < 2 || !text.contains(|c: char| c.is_uppercase()) || text.contains(|c: char| c.is_lowercase())),
+            pronoun: pronoun(&whole).filter(|_| {
+                whole.len() < 2
+                    || !text.contains(|c: char| c.is_uppercase())
+                    || text.contains(|c: char| c.is_lowercase())
+            }),
             determiner: Determiner::None,
             words: Vec::new(),
             core: whole.clone().into(),
@@ -208,11 +222,11 @@ impl Name {
             name.sort = Sort::Pronoun;
             return name;
         }
-        name.read_words(text, cases);
+        name.read_words(text, cases, knowledge);
         if name.words.iter().any(|w| w.proper) {
             name.sort = Sort::Proper;
         }
-        let core = name.words.iter().map(|w| &*w.text).collect::<Vec<_>>().join(" ");
+        let core = name.words.iter().filter(|w| w.says > LITTLE).map(|w| &*w.text).collect::<Vec<_>>().join(" ");
         if !core.is_empty() {
             name.core = core.into();
         }
@@ -225,7 +239,7 @@ impl Name {
         name
     }
 
-    fn read_words(&mut self, text: &str, cases: &Cases) {
+    fn read_words(&mut self, text: &str, cases: &Cases, knowledge: &Knowledge) {
         let all: Vec<_> = words(text).collect();
         let folded: Vec<String> = all.iter().map(|w| fold(w.text)).collect();
         let mut i = 0;
@@ -267,7 +281,7 @@ impl Name {
                 }
                 if between.contains([',', ';', ':', '—', '–']) && !between.contains('.') || between.contains(" - ")
                 {
-                    self.behind_comma(&folded[i..], cases);
+                    self.behind_comma(&folded[i..]);
                     break;
                 }
                 if CUTS.contains(&word) && !capital(i) {
@@ -329,6 +343,7 @@ impl Name {
                     && shape != WordShape::Lower,
                 number: shape == WordShape::Number,
                 capitals: shape == WordShape::Upper,
+                says: if proper { 1.0 } else { ORDINARY },
                 span: Span::new(all[i].span.start, all[i].span.start + stem.len() as u32),
             });
             i += 1;
@@ -338,13 +353,41 @@ impl Name {
         while self.head > 0 && of.is_none() && matches!(&*self.words[self.head].text, "jr" | "sr" | "ii" | "iii") {
             self.head -= 1;
         }
-        let described = self.words.get(..self.head).unwrap_or_default().iter().rposition(|w| !w.proper && w.text.len() > 3);
+        self.weigh_words(knowledge);
+        let described =
+            self.words.get(..self.head).unwrap_or_default().iter().rposition(|w| !w.proper && w.text.len() > 3);
         if let Some(last) = described.filter(|_| of.is_none() && self.words[self.head].proper) {
             self.run = last + 1;
         }
+        // "Professor Chomsky", "Mr. Bout"
+        while self.run < self.head && knowledge.title(&self.words[self.run].text).is_some_and(|t| !t.generation) {
+            self.words[self.run].says = LITTLE;
+            self.run += 1;
+        }
     }
 
-    fn behind_comma(&mut self, rest: &[String], _cases: &Cases) {
+    /// Takes weight from the words that say little of who is meant.
+    fn weigh_words(&mut self, knowledge: &Knowledge) {
+        let texts: Vec<&str> = self.words.iter().map(|w| &*w.text).collect();
+        let form = knowledge.legal_form(&texts).map(|f| f.at);
+        let last = self.words.len().saturating_sub(1);
+        let legal = |i: usize| form.as_ref().is_some_and(|at| at.contains(&i));
+        let light: Vec<bool> = texts.iter().map(|t| knowledge.weighs_little(t)).collect();
+        for (i, word) in self.words.iter_mut().enumerate() {
+            if legal(i) {
+                word.says = LITTLE;
+                word.proper = false;
+            } else if light[i] && i > 0 && i == last {
+                word.says = word.says.min(HALF);
+            }
+        }
+        // The head is what is left before it: "Apple Inc."
+        while self.head > 0 && legal(self.head) {
+            self.head -= 1;
+        }
+    }
+
+    fn behind_comma(&mut self, rest: &[String]) {
         let determined =
             rest.first().is_some_and(|w| DEFINITE.contains(&w.as_str()) || INDEFINITE.contains(&w.as_str()));
         if !determined {
@@ -363,6 +406,12 @@ impl Name {
     /// The words that are written as names.
     pub fn proper(&self) -> impl Iterator<Item = &NameWord> {
         self.words.iter().filter(|w| w.proper)
+    }
+
+    /// The words of the core as they are written, small words too.
+    pub fn plain<'t>(&self, text: &'t str) -> &'t str {
+        let span = self.words.first().zip(self.words.last()).map(|(a, b)| a.span.start as usize..b.span.end as usize);
+        span.and_then(|span| text.get(span)).unwrap_or(text)
     }
 
     /// The head word, folded; empty for a pronoun.
@@ -396,7 +445,7 @@ mod tests {
     use super::*;
 
     fn name(text: &str) -> Name {
-        Name::of(text, &Cases::default())
+        Name::of(text, &Cases::default(), Knowledge::builtin())
     }
 
     fn core(text: &str) -> String {
@@ -438,6 +487,6 @@ mod tests {
         assert_eq!(name("They").sort, Sort::Pronoun);
         let mut cases = Cases::default();
         cases.read("He read the features and many features.");
-        assert_eq!(Name::of("Features new to him", &cases).sort, Sort::Nominal);
+        assert_eq!(Name::of("Features new to him", &cases, Knowledge::builtin()).sort, Sort::Nominal);
     }
 }
