@@ -1,7 +1,8 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
-use redstring::cli::{self, CliError, ExtractOptions, Offsets, TagOptions};
+use redstring::cli::{self, CliError, ExtractOptions, LinkOptions, Offsets, TagOptions};
+use redstring::linking::Scope;
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
@@ -62,11 +63,60 @@ enum Headless {
         #[arg(long, default_value_t = 1)]
         rounds: usize,
     },
+    /// Tie the mentions of a project, or of a folder or file, to entities without a person
+    Link {
+        /// The project, folder or file
+        path: PathBuf,
+        /// How likely a tie must be, from 0 to 1
+        #[arg(long, value_name = "T", default_value_t = 0.5, value_parser = share)]
+        threshold: f32,
+        /// Which mentions may be tied to which
+        #[arg(long, value_enum, default_value_t)]
+        scope: ScopeName,
+        /// Write JSON lines to standard output (the default without -o)
+        #[arg(long)]
+        jsonl: bool,
+        /// What offsets count
+        #[arg(long, value_enum, default_value_t)]
+        offsets: Offsets,
+        /// Write a project file
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: Option<PathBuf>,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
         project: PathBuf,
     },
+}
+
+/// A scope as it is asked for.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum ScopeName {
+    /// Within one document
+    Document,
+    /// Within one folder: a topic
+    Folder,
+    /// In all documents
+    #[default]
+    Corpus,
+}
+
+impl From<ScopeName> for Scope {
+    fn from(scope: ScopeName) -> Self {
+        match scope {
+            ScopeName::Document => Self::Document,
+            ScopeName::Folder => Self::Folder,
+            ScopeName::Corpus => Self::Corpus,
+        }
+    }
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1 is expected".to_owned()),
+    }
 }
 
 fn main() -> ExitCode {
@@ -83,6 +133,11 @@ fn main() -> ExitCode {
         Some(Headless::Tag { path, tokens, weights, rounds }) => {
             let options = TagOptions { path, tokens, weights, rounds };
             cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Link { path, threshold, scope, jsonl, offsets, output }) => {
+            let options = LinkOptions { path, threshold, scope: scope.into(), jsonl, offsets, project: output };
+            cli::link(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),

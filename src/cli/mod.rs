@@ -2,10 +2,13 @@
 
 mod check;
 mod extract;
+mod lines;
+mod link;
 mod tag;
 
 pub use check::check;
 pub use extract::{ExtractOptions, Offsets, extract};
+pub use link::{LinkOptions, link};
 pub use tag::{TagOptions, tag};
 
 /// Why a headless command failed: one sentence for standard error.

@@ -1,5 +1,6 @@
 //! What sort of thing a mention type is for, told by its name and labels.
 
+use super::knowledge::Kind;
 use crate::annotation::{MentionType, Project, TypeId};
 
 /// What sort of thing a type is for.
@@ -18,7 +19,24 @@ pub(super) enum Class {
 /// The classes of a project's types.
 pub(super) struct Classes(Vec<(TypeId, Class)>);
 
+impl From<Kind> for Class {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Person => Self::Person,
+            Kind::Organisation => Self::Organisation,
+            Kind::Place => Self::Place,
+            Kind::Group => Self::Group,
+            Kind::Work | Kind::Event | Kind::Product => Self::Other,
+        }
+    }
+}
+
 impl Classes {
+    /// Of no types: all are unknown.
+    pub fn none() -> Self {
+        Self(Vec::new())
+    }
+
     pub fn of(project: &Project) -> Self {
         Self(project.schema().types().map(|(id, kind)| (id, class(kind))).collect())
     }

@@ -7,6 +7,7 @@ use super::knowledge::{Knowledge, Role};
 use super::model::{Model, Values};
 use super::name::{Determiner, Name, NameWord, Sort, singular};
 use super::signal::Signal;
+use super::spelling::alike;
 use crate::annotation::MentionId;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -17,6 +18,10 @@ const AROUND: usize = 16;
 const NEIGHBOURS: usize = 6;
 /// A word of this weight and more is as rare as can be.
 const RAREST: f32 = 7.0;
+/// Two names less alike than this letter by letter are not nearly the same.
+const LEAST_LETTERS: f32 = 0.7;
+/// Where less than this share of a name has a partner, they do not share most of it.
+const HALF: f32 = 0.5;
 /// Longer names of a cluster that are looked at for a clash.
 const FORMS: usize = 12;
 
@@ -131,9 +136,19 @@ impl Gatherer<'_> {
         self.introduced(place, name, cluster, evidence);
     }
 
+    /// What two names of a type say together.
+    pub fn pair(&self, a: FormId, b: FormId, class: Class) -> Values {
+        let (mut values, mut details) = (Values::default(), Details::new());
+        values.set(Signal::Name, 1.0);
+        self.names(self.name(a), self.name(b), class, &mut values, &mut details);
+        self.known(a, b, &mut values, &mut details);
+        values
+    }
+
     /// Whether a fuller name of the cluster stands before the mention in its document.
     fn introduced(&self, place: &Place, name: &Name, cluster: &Cluster<'_>, evidence: &mut Evidence) {
-        if evidence.values.get(Signal::ShortForm) == 0.0 && evidence.values.get(Signal::Acronym) == 0.0 {
+        let short = [Signal::ShortForm, Signal::GivenAlone, Signal::Acronym];
+        if short.iter().all(|&signal| evidence.values.get(signal) == 0.0) {
             return;
         }
         let before = cluster.members.iter().find(|(_, p)| {
@@ -172,6 +187,11 @@ impl Gatherer<'_> {
         }
         let weight = |w: &NameWord| self.index.weight_of(&w.text) * w.says;
         let found = align(a, b, self.knowledge, &weight);
+        let letters = alike(&a.solid, &b.solid);
+        if letters > LEAST_LETTERS && a.sort == Sort::Proper && b.sort == Sort::Proper {
+            values.set(Signal::Letters, (letters - LEAST_LETTERS) / (1.0 - LEAST_LETTERS));
+            details.push((Signal::Letters, pair()));
+        }
         if found.pairs.is_empty() {
             return;
         }
@@ -179,6 +199,10 @@ impl Gatherer<'_> {
             Some(true) => values.set(Signal::NumbersSame, 1.0),
             Some(false) => values.set(Signal::NumbersDiffer, 1.0),
             None => {}
+        }
+        let whole = found.covered[0].min(found.covered[1]) * found.likeness;
+        if whole > HALF {
+            values.set(Signal::Whole, (whole - HALF) / (1.0 - HALF));
         }
         self.parts(a, b, &found, values, details);
         if class == Class::Person {
@@ -399,9 +423,8 @@ impl Gatherer<'_> {
             }
             if other.core == name.core {
                 raise(if here { Signal::SamePhrase } else { Signal::PhraseElsewhere });
-            } else if here && singular(other.head_word()) == head {
-                raise(Signal::SameHead);
-            } else if here && other.said.as_deref().map(singular) == Some(head) {
+            } else if here && (singular(other.head_word()) == head || other.said.as_deref().map(singular) == Some(head))
+            {
                 raise(Signal::SameHead);
             } else if here && heads_fit(&self.index.forms[place.form as usize], &self.index.forms[p.form as usize]) {
                 raise(Signal::HeadFits);
@@ -490,6 +513,17 @@ fn is_acronym_of(short: &Name, long: &Name) -> bool {
 /// What surnames and given names say.
 fn persons(a: &Name, b: &Name, found: &Alignment, values: &mut Values, details: &mut Details) {
     let (Some(head_a), Some(head_b)) = (a.words.get(a.head), b.words.get(b.head)) else { return };
+    // "Britney" for Britney Spears.
+    for (short, long, swap) in [(a, b, false), (b, a, true)] {
+        let first = (long.run..long.head).find(|&i| long.words[i].proper);
+        let is_pair =
+            |i: usize| found.pairs.iter().any(|p| if swap { (p.1, p.0) == (0, i) } else { (p.0, p.1) == (0, i) });
+        if short.words.len() == 1 && short.words[0].text.len() > 1 && first.is_some_and(is_pair) {
+            values.set(Signal::GivenAlone, 1.0);
+            details.push((Signal::GivenAlone, short.written.to_string()));
+            return;
+        }
+    }
     let pair = |x: &NameWord, y: &NameWord| format!("{} ~ {}", x.text, y.text);
     if found.heads > 0.96 {
         values.set(Signal::SurnameSame, 1.0);

@@ -269,6 +269,11 @@ impl Index {
         id
     }
 
+    /// A name that no mention has, to compare it.
+    pub fn alone(&mut self, text: &str, knowledge: &Knowledge) -> FormId {
+        self.form(text, knowledge)
+    }
+
     /// The forms that share a key with a name, each once with how many keys.
     pub fn like(&self, form: FormId) -> HashMap<FormId, u32> {
         let mut found: HashMap<FormId, u32> = HashMap::new();

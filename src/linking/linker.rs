@@ -3,7 +3,7 @@
 use super::class::Classes;
 use super::evidence::{Cluster, Details, Evidence, Gatherer};
 use super::index::{FormId, Index, Place};
-use super::knowledge::Knowledge;
+use super::knowledge::{self, Knowledge};
 use super::model::{Model, Values};
 use super::name::Sort;
 use super::signal::Signal;
@@ -36,8 +36,11 @@ pub struct Linker {
     model: Arc<Model>,
     knowledge: Option<Arc<Knowledge>>,
     /// Mentions that came while the index was shared with a job.
-    pending: Vec<(Option<Arc<Mention>>, Option<Arc<Mention>>)>,
+    pending: Vec<Change>,
 }
+
+/// A mention before and after.
+type Change = (Option<Arc<Mention>>, Option<Arc<Mention>>);
 
 impl Linker {
     /// Reads all mentions of a project and what stands around them in the texts (those of documents that cannot be read
@@ -185,6 +188,24 @@ impl Linker {
         let classes = Classes::of(project);
         let cluster = Cluster { members: vec![(other_id, other)] };
         Some(self.gatherer(&classes).gather(id, one, &cluster))
+    }
+
+    /// How likely two names alone are one thing's, by what the names themselves say: 0 to 1. `kind` is what they name.
+    pub fn compare_names(&self, a: &str, b: &str, kind: knowledge::Kind) -> f32 {
+        self.model.score(&self.name_values(a, b, kind))
+    }
+
+    /// What two names alone say, by the names of the signals: see [`Linker::compare_names`].
+    pub fn name_signals(&self, a: &str, b: &str, kind: knowledge::Kind) -> Vec<(&'static str, f32)> {
+        self.name_values(a, b, kind).iter().map(|(s, v)| (s.name(), v)).collect()
+    }
+
+    fn name_values(&self, a: &str, b: &str, kind: knowledge::Kind) -> Values {
+        let mut index = Index::default();
+        let forms = [a, b].map(|text| index.alone(text, self.knowledge()));
+        let classes = Classes::none();
+        let gatherer = Gatherer { index: &index, classes: &classes, model: &self.model, knowledge: self.knowledge() };
+        gatherer.pair(forms[0], forms[1], kind.into())
     }
 
     fn reasons(&self, evidence: &Evidence) -> Vec<Reason> {

@@ -24,4 +24,5 @@ mod suggestion;
 pub use cluster::{LinkError, Scope, link};
 pub use fitting::{Weighed, weigh};
 pub use linker::Linker;
+pub use spelling::spelling_likeness;
 pub use suggestion::{Comparison, Reason, Suggestion, Target};

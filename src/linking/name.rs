@@ -76,6 +76,8 @@ pub(super) struct Name {
     pub words: Vec<NameWord>,
     /// The words of the core as one folded string: equal for names that differ in nothing that counts.
     pub core: Box<str>,
+    /// The sounds of the whole core without its spaces.
+    pub solid: Sounds,
     /// The place of the head among the words.
     pub head: usize,
     /// Where the name itself begins: behind what describes it, "European airframer Airbus".
@@ -212,6 +214,7 @@ impl Name {
             determiner: Determiner::None,
             words: Vec::new(),
             core: whole.clone().into(),
+            solid: Sounds::default(),
             head: 0,
             run: 0,
             bracketed: None,
@@ -230,6 +233,7 @@ impl Name {
         if !core.is_empty() {
             name.core = core.into();
         }
+        name.solid = Sounds::of(&name.core.replace(' ', ""));
         if let Some(head) = name.words.get(name.head) {
             let t = &*head.text;
             name.plural =
@@ -279,8 +283,7 @@ impl Name {
                     }
                     break;
                 }
-                if between.contains([',', ';', ':', '—', '–']) && !between.contains('.') || between.contains(" - ")
-                {
+                if between.contains([',', ';', ':', '—', '–']) || between.contains(" - ") {
                     self.behind_comma(&folded[i..]);
                     break;
                 }

@@ -35,11 +35,14 @@ signals! {
     PartPlain "part_plain" "one only adds ordinary words";
     Alike "alike" "nearly the same spelling";
     Left "left" "each has a word of its own";
+    Whole "whole" "most of both is the same";
+    Letters "letters" "nearly the same letters";
     HeadAlone "head_alone" "only the last word is the same";
     GivenSame "given_same" "given name equal";
     GivenForm "given_form" "given name in another form";
     GivenInitial "given_initial" "initial fits";
     GivenDiffers "given_differs" "given names differ";
+    GivenAlone "given_alone" "the given name alone";
     SurnameSame "surname_same" "same surname";
     SurnameAlike "surname_alike" "same surname after transliteration";
     SurnameDiffers "surname_differs" "surnames differ";
