@@ -22,6 +22,8 @@ const RAREST: f32 = 7.0;
 const LEAST_LETTERS: f32 = 0.7;
 /// Where less than this share of a name has a partner, they do not share most of it.
 const HALF: f32 = 0.5;
+/// So many mentions before a short name its full name is looked for.
+const INTRODUCED: usize = 400;
 /// Longer names of a cluster that are looked at for a clash.
 const FORMS: usize = 12;
 
@@ -134,6 +136,30 @@ impl Gatherer<'_> {
             evidence.details.extend(clashing.map(|other| (Signal::Clash, other)));
         }
         self.introduced(place, name, cluster, evidence);
+        if class == Class::Person {
+            self.other_introduced(place, name, cluster, evidence);
+        }
+    }
+
+    /// Whether a fuller name that is none of the cluster's stands before a name of one word in its document: of two who
+    /// are called so, the one who was introduced here is meant (one sense per discourse; Gale et al. 1992).
+    fn other_introduced(&self, place: &Place, name: &Name, cluster: &Cluster<'_>, evidence: &mut Evidence) {
+        let [word] = &*name.words else { return };
+        let Some(all) = self.index.documents.get(&place.document) else { return };
+        let fuller = |form: FormId| {
+            let other = self.name(form);
+            other.words.len() > 1 && other.sort == Sort::Proper && other.head_word() == &*word.text
+        };
+        if cluster.members.iter().any(|(_, p)| p.document == place.document && (fuller(p.form) || p.form == place.form))
+        {
+            return;
+        }
+        let before =
+            all.iter().take(place.rank as usize).rev().take(INTRODUCED).filter_map(|id| self.index.places.get(id));
+        if let Some(other) = before.map(|p| p.form).find(|&form| fuller(form)) {
+            evidence.values.set(Signal::OtherIntroduced, 1.0);
+            evidence.details.push((Signal::OtherIntroduced, self.name(other).written.to_string()));
+        }
     }
 
     /// What two names of a type say together.

@@ -360,12 +360,10 @@ impl Linker {
     /// descriptions, then pronouns.
     pub fn order(&self, project: &Project) -> Vec<MentionId> {
         let mut counts: HashMap<&str, u32> = HashMap::new();
-        for form in self.index.forms.iter() {
-            for word in form.name.proper() {
-                *counts.entry(&word.text).or_default() += form.mentions.len() as u32;
-            }
+        for form in self.index.forms.iter().filter(|f| f.name.sort == Sort::Proper) {
+            *counts.entry(form.name.head_word()).or_default() += form.mentions.len() as u32;
         }
-        // A form's block: the word that most mentions share.
+        // A form's block: of its words the one that most mentions are called by.
         let blocks: Vec<(u32, &str)> = self
             .index
             .forms

@@ -55,6 +55,7 @@ signals! {
     OtherKnown "other_known" "known to be another";
     Rare "rare" "a rare name";
     Introduced "introduced" "the full name stands before it here";
+    OtherIntroduced "other_introduced" "another full name stands before it here";
     Clash "clash" "does not go with";
     // Both.
     TypeSame "type_same" "same type";
