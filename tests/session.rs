@@ -7,6 +7,7 @@ mod extractor;
 mod finding;
 mod history;
 mod leaving;
+mod link_queue;
 mod linking;
 mod moving;
 mod opening;

@@ -55,6 +55,9 @@ impl Session {
             Action::MarkSelection(kind) => self.mark_selection(Some(kind)),
             Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
             Action::FilterReview(filter) => self.set_review_filter(filter),
+            Action::FilterQueue(filter) => self.set_queue_filter(filter),
+            Action::LookAt(candidate) => self.look_at(candidate),
+            Action::TakeCandidate(candidate) => self.take_candidate(candidate),
             Action::FilterBulk(filter) => self.collect_proposals(filter),
             Action::AskAnnotateAll(mention) => self.ask_annotate_all(mention),
             Action::SeekPlaces(wanted) => self.seek_places(wanted),
@@ -89,7 +92,7 @@ impl Session {
             }
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
         }
-        self.refresh_suggestions();
+        self.refresh_queue();
     }
 
     /// Performs a frame's actions in order.
@@ -140,6 +143,7 @@ impl Session {
             Outcome::Changed(changed) => self.take_change(*changed),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
             Outcome::Linker(made) => self.take_linker(*made),
+            Outcome::Order(order) => self.take_order(*order),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(why) if job == Job::Try => {

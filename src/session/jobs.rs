@@ -58,6 +58,8 @@ pub enum Job {
     Link,
     /// Fitting what is known of the names to what was decided. It is over in a moment and told nowhere.
     Learn,
+    /// Putting the mentions in the order in which they are linked.
+    Order,
 }
 
 /// A job that runs.
@@ -120,6 +122,8 @@ pub enum Outcome {
     Retagged(Box<Retagged>),
     /// The names of the project were read.
     Linker(Box<super::linker::MadeLinker>),
+    /// The mentions were put in order.
+    Order(Box<super::link_queue::QueueOrder>),
     /// It is done: what to tell.
     Told(String),
     /// It is done and has nothing more to hand over.

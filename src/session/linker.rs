@@ -7,7 +7,7 @@ use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
 use super::{Mode, Session};
 use crate::annotation::{MentionId, Op, Transaction};
-use crate::linking::{Linker, Suggestion};
+use crate::linking::{Linker, Suggestion, Target};
 use crate::text::{Document, DocumentId};
 use crate::work::Cancelled;
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ impl fmt::Debug for MadeLinker {
 /// What a session knows of the names of its project.
 #[derive(Default)]
 pub(super) struct Linking {
-    linker: Option<Linker>,
+    pub linker: Option<Linker>,
     /// The steps since a job began to make one; too much for a frame is not kept.
     meanwhile: Vec<Arc<Transaction>>,
     /// Whether the linker was not told of everything.
@@ -51,7 +51,7 @@ pub(super) struct Linking {
 /// The candidates for a mention, as long as nothing changes.
 #[derive(Default)]
 struct Suggested {
-    of: Option<(MentionId, u64, u64)>,
+    of: Option<(MentionId, u64, u64, usize)>,
     suggestions: Vec<Suggestion>,
 }
 
@@ -66,7 +66,8 @@ impl Session {
         self.linking.linker.is_none() && (self.jobs.is_running(Job::Link) || self.jobs.is_running(Job::Extract))
     }
 
-    /// The candidates for the mention that keys act on, the most likely first. None outside of Link mode.
+    /// The candidates for the mention in hand, else for the one under the cursor, the most likely first. None outside
+    /// of Link mode.
     pub fn suggestions(&self) -> &[Suggestion] {
         &self.linking.suggested.suggestions
     }
@@ -144,6 +145,9 @@ impl Session {
         if let Some(before) = self.linking.linker.replace(linker) {
             self.jobs.let_go(before);
         }
+        if !made.learned {
+            self.order_queue();
+        }
         self.refresh_linker();
     }
 
@@ -162,6 +166,7 @@ impl Session {
     /// Tells the linker of a step that was applied, forwards or backwards.
     pub(super) fn follow_step(&mut self, step: &Arc<Transaction>) {
         let finding = step.by_machine && self.jobs.is_running(Job::Extract);
+        self.follow_queue(step);
         self.linking.judged |= step.ops.iter().any(|op| matches!(op, Op::Judgement(..)));
         self.linking.behind |= finding || step.ops.len() > AT_ONCE;
         if self.linking.behind {
@@ -185,14 +190,21 @@ impl Session {
 
     /// Looks for the candidates of the mention that keys act on, unless they are known.
     pub(super) fn refresh_suggestions(&mut self) {
-        let of = self.cursor.filter(|_| self.open && self.mode == Mode::Link && self.linking.linker.is_some());
-        let key = of.map(|mention| (mention, self.project.revision(), self.linking.generation));
+        let on = self.open && self.mode == Mode::Link && self.linking.linker.is_some();
+        let of = self.mention_in_hand().or(self.cursor).filter(|_| on);
+        let group = self.queued_group().len();
+        let key = of.map(|mention| (mention, self.project.revision(), self.linking.generation, group));
         if key == self.linking.suggested.of {
             return;
         }
         let linker = self.linking.linker.as_ref().zip(of);
-        let suggestions = linker.map(|(linker, mention)| linker.suggest(&self.project, mention, MOST));
-        self.linking.suggested = Suggested { of: key, suggestions: suggestions.unwrap_or_default() };
+        let found = linker.map(|(linker, mention)| linker.suggest(&self.project, mention, MOST + group));
+        let mut suggestions = found.unwrap_or_default();
+        // Those that are offered together are no candidates for each other.
+        let together = self.queued_group();
+        suggestions.retain(|s| !matches!(s.target, Target::Mention(id) if together.contains(&id)));
+        suggestions.truncate(MOST);
+        self.linking.suggested = Suggested { of: key, suggestions };
     }
 
     /// The texts that the mentions' offsets refer to.

@@ -15,6 +15,7 @@ mod gazetteer;
 mod jobs;
 mod journal;
 mod layer;
+mod link_queue;
 mod linker;
 mod name_list;
 mod navigate;
@@ -40,6 +41,7 @@ pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
+pub use link_queue::{LinkQueue, QueueFilter, QueueOrder, QueueProgress};
 pub use linker::MadeLinker;
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
@@ -142,6 +144,11 @@ pub struct Session {
     review: Option<Review>,
     /// Where the last review was left.
     reviewed_to: Option<ProposalPlace>,
+    queue: Option<LinkQueue>,
+    /// Where the last queue was left.
+    linked_to: Option<MentionId>,
+    /// The time that was told last, in seconds.
+    now: f64,
     /// What is known of the names.
     linking: linker::Linking,
     /// What the preview of a bulk decision shows.
@@ -229,6 +236,9 @@ impl Session {
             shown_layer: ShownLayer::default(),
             review: None,
             reviewed_to: None,
+            queue: None,
+            linked_to: None,
+            now: 0.0,
             linking: linker::Linking::default(),
             bulk: None,
             active: None,
@@ -325,6 +335,10 @@ impl Session {
 
     /// The entity whose strings are on screen.
     pub fn focus(&self) -> Option<EntityId> {
+        if self.queued().is_some() {
+            // The one that it may be.
+            return self.looked_at().and_then(|s| self.project.mention(s.shown)).and_then(|m| m.entity);
+        }
         match self.in_hand {
             Some(InHand::Entity(id)) => Some(id),
             Some(InHand::Mention(id)) => self.project.mention(id)?.entity,
@@ -336,6 +350,8 @@ impl Session {
     pub fn is_lit(&self, mention: &Mention) -> bool {
         match self.in_hand {
             Some(InHand::Mention(id)) if id == mention.id => true,
+            Some(_) if self.queued_group().contains(&mention.id) => true,
+            Some(_) if self.queued().is_some() && self.looked_at().is_some_and(|s| s.shown == mention.id) => true,
             _ => mention.entity.is_some() && mention.entity == self.focus(),
         }
     }

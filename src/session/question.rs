@@ -122,6 +122,7 @@ impl Session {
     pub(super) fn answer(&mut self, answer: Answer) {
         let Some(question) = self.question.take() else { return };
         match (question, answer) {
+            (Question::Tie { onto, .. }, Answer::Yes) if self.tie_asked(onto) => {}
             (Question::Tie { mention, onto, .. }, Answer::Yes) => {
                 self.edit(Command::Tie { mention, onto });
             }

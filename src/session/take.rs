@@ -174,6 +174,7 @@ impl Session {
         if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
+        self.linked_to = workspace.queue;
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));
@@ -289,5 +290,5 @@ fn side_by_side(project: &Project) -> Workspace {
         1 => panes.pop(),
         n => Some(Layout::Split { direction: Direction::Columns, shares: vec![1.0; n], panes }),
     };
-    Workspace { layout, focus: None }
+    Workspace { layout, ..Workspace::default() }
 }

@@ -141,8 +141,8 @@ fn hints(session: &Session) -> &'static [UserCommand] {
     if !session.is_open() {
         return &[C::OpenFolder, C::Help];
     }
-    if session.review().is_some() {
-        // The review bar tells the others.
+    if session.review().is_some() || session.link_queue().is_some() {
+        // Their bar tells the others.
         return &[C::Help];
     }
     match (session.mode(), session.in_hand().is_some()) {
