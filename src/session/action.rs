@@ -216,6 +216,8 @@ pub enum Answer {
     Browse,
     /// Do this with these proposals.
     Bulk(super::bulk::BulkDeed, Vec<MentionId>),
+    /// Tie these, the surest first.
+    Ties(Vec<super::tie_above::OfferedTie>),
 }
 
 /// What the panes should do, in order. The session does not know how they are arranged.

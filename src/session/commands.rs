@@ -389,7 +389,7 @@ impl Session {
             C::NotThisOne => self.judge(crate::annotation::Verdict::Different),
             C::Unsure => self.judge(crate::annotation::Verdict::Unsure),
             C::LinkQueue => self.toggle_queue(),
-            C::TieAbove => {}
+            C::TieAbove => self.ask_tie_above(),
             C::GroupApart => self.toggle_group(),
             C::NextCandidate => self.step_candidate(true),
             C::PreviousCandidate => self.step_candidate(false),

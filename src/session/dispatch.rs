@@ -133,6 +133,7 @@ impl Session {
             Outcome::Corpus(_) | Outcome::Project(_) | Outcome::Recovered(_) => self.arrive(outcome),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
+            Outcome::Ties(rows) => self.take_ties(rows),
             Outcome::Proposals(rows) => self.take_proposals(rows),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
             Outcome::Tried(outcome) => self.take_trial(*outcome),

@@ -133,6 +133,7 @@ impl Session {
         }
         self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
         self.refresh_bulk();
+        self.refresh_ties();
         self.refresh_linker();
     }
 

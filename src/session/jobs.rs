@@ -103,6 +103,8 @@ pub enum Outcome {
     Hits(u64, Vec<Hit>),
     /// Proposals were collected for a preview.
     Proposals(Arc<super::bulk::BulkRows>),
+    /// The best suggestions were collected for a preview.
+    Ties(Arc<super::tie_above::TieRows>),
     /// Places to annotate were found; more may follow.
     Places(u64, Vec<FoundPlace>),
     /// All places were found.

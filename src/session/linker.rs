@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// So many candidates are looked for: nine have a number key, and there is more where those are the wrong ones.
 const MOST: usize = 12;
+/// So many times as many are looked through: of a name that a document has often one is offered.
+const LOOKED_THROUGH: usize = 6;
 
 /// A linker that a job has made.
 pub struct MadeLinker {
@@ -53,6 +55,8 @@ pub(super) struct Linking {
 struct Suggested {
     of: Option<(MentionId, u64, u64, usize)>,
     suggestions: Vec<Suggestion>,
+    /// Of each, how many mentions of its document have just its name and wait too.
+    alike: Vec<usize>,
 }
 
 impl Session {
@@ -70,6 +74,11 @@ impl Session {
     /// of Link mode.
     pub fn suggestions(&self) -> &[Suggestion] {
         &self.linking.suggested.suggestions
+    }
+
+    /// How many mentions of its document that wait too have just the name of a candidate without an entity.
+    pub fn suggested_alike(&self, candidate: usize) -> usize {
+        self.linking.suggested.alike.get(candidate).copied().unwrap_or_default()
     }
 
     /// The mention that [`Session::suggestions`] are for.
@@ -198,13 +207,34 @@ impl Session {
             return;
         }
         let linker = self.linking.linker.as_ref().zip(of);
-        let found = linker.map(|(linker, mention)| linker.suggest(&self.project, mention, MOST + group));
-        let mut suggestions = found.unwrap_or_default();
-        // Those that are offered together are no candidates for each other.
+        let suggested = linker.map(|(linker, mention)| self.distinct_suggestions(linker, mention));
+        self.linking.suggested = Suggested { of: key, ..suggested.unwrap_or_default() };
+    }
+
+    /// The candidates for a mention. Those that are offered together with it are none, and of those that would be
+    /// offered together themselves there is one.
+    fn distinct_suggestions(&self, linker: &Linker, mention: MentionId) -> Suggested {
         let together = self.queued_group();
-        suggestions.retain(|s| !matches!(s.target, Target::Mention(id) if together.contains(&id)));
-        suggestions.truncate(MOST);
-        self.linking.suggested = Suggested { of: key, suggestions };
+        let most = MOST * LOOKED_THROUGH + together.len();
+        let mut kept: Vec<(Suggestion, Vec<MentionId>)> = Vec::new();
+        for suggestion in linker.suggest(&self.project, mention, most) {
+            let Target::Mention(id) = suggestion.target else {
+                kept.push((suggestion, Vec::new()));
+                continue;
+            };
+            let twin = kept.iter_mut().find(|(_, group)| group.contains(&id));
+            match twin {
+                // What was said of one of them holds for all.
+                Some((twin, _)) if suggestion.barred.is_some() && twin.barred.is_none() => *twin = suggestion,
+                Some(_) => {}
+                None if together.contains(&id) => {}
+                None => kept.push((suggestion, linker.group(&self.project, id))),
+            }
+        }
+        kept.sort_by_key(|(suggestion, _)| suggestion.barred.is_some());
+        kept.truncate(MOST);
+        let (suggestions, groups): (Vec<_>, Vec<_>) = kept.into_iter().unzip();
+        Suggested { of: None, suggestions, alike: groups.iter().map(Vec::len).collect() }
     }
 
     /// The texts that the mentions' offsets refer to.

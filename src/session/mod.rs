@@ -32,6 +32,7 @@ mod schema;
 mod select;
 mod services;
 mod take;
+pub mod tie_above;
 mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
@@ -149,6 +150,8 @@ pub struct Session {
     linked_to: Option<MentionId>,
     /// The time that was told last, in seconds.
     now: f64,
+    /// What the preview of ties in bulk shows.
+    tie_rows: Option<Arc<tie_above::TieRows>>,
     /// What is known of the names.
     linking: linker::Linking,
     /// What the preview of a bulk decision shows.
@@ -239,6 +242,7 @@ impl Session {
             queue: None,
             linked_to: None,
             now: 0.0,
+            tie_rows: None,
             linking: linker::Linking::default(),
             bulk: None,
             active: None,

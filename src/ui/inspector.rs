@@ -29,9 +29,12 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
         if let Some(entity) = session.focus() {
             entity_card_ui(ui, session, entity, &mut state.card, out);
         }
+        // The suggestions tell of it.
+        let queued = session.queued();
         let cursor = session.cursor().or(session.mention_in_hand()).and_then(|id| session.project().mention(id));
-        match cursor {
+        match cursor.filter(|m| Some(m.id) != queued) {
             Some(mention) => mention_card_ui(ui, session, mention, state, out),
+            None if queued.is_some() => {}
             None if session.focus().is_none() => guide_ui(ui, session),
             None => {}
         }

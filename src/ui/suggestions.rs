@@ -3,7 +3,7 @@
 use super::context_row::context_row;
 use super::theme;
 use super::widgets::{
-    card, counted, elided, focus_ring, key_cap_at, paint_type_mark, strong, text_between, text_ending,
+    card, counted, elided, focus_ring, grouped, key_cap_at, paint_type_mark, strong, text_between, text_ending,
 };
 use crate::annotation::{Mention, TypeId};
 use crate::linking::{Reason, Suggestion, Target};
@@ -69,7 +69,7 @@ struct Facts {
     told: String,
 }
 
-fn facts(session: &Session, suggestion: &Suggestion) -> Option<Facts> {
+fn facts(session: &Session, at: usize, suggestion: &Suggestion) -> Option<Facts> {
     let project = session.project();
     match suggestion.target {
         Target::Entity(id) => {
@@ -89,14 +89,17 @@ fn facts(session: &Session, suggestion: &Suggestion) -> Option<Facts> {
                 name: mention.text.split_whitespace().collect::<Vec<_>>().join(" "),
                 number: String::new(),
                 kind: mention.kind,
-                told: format!("not tied yet, in {title}"),
+                told: match session.suggested_alike(at) {
+                    0 | 1 => format!("Not tied yet, in {title}"),
+                    n => format!("Not tied yet, {} times in {title}", grouped(n)),
+                },
             })
         }
     }
 }
 
 fn candidate_ui(ui: &mut Ui, session: &Session, at: usize, suggestion: &Suggestion, open: bool, out: &mut Actions) {
-    let Some(facts) = facts(session, suggestion) else { return };
+    let Some(facts) = facts(session, at, suggestion) else { return };
     let theme = theme::of(ui.ctx());
     let queued = session.queued().is_some();
     let percent = format!("{:.0} %", suggestion.score * 100.0);
@@ -177,7 +180,8 @@ fn evidence_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion, facts: &
     ui.add_space(4.0);
 }
 
-fn reason_ui(ui: &mut Ui, reason: &Reason) {
+/// A reason: its share with its sign, and the words.
+pub fn reason_ui(ui: &mut Ui, reason: &Reason) {
     let theme = theme::of(ui.ctx());
     let against = reason.share < 0.0;
     let colour = if against { theme.palette.speaks_against } else { theme.palette.speaks_for };

@@ -5,7 +5,7 @@
 use crate::common::scene::{Scene, session};
 use redstring::annotation::{MentionId, Status, Verdict};
 use redstring::linking::Target;
-use redstring::session::{Action, Answer, Mode, QueueFilter, QueueProgress, Question, UserCommand, ViewRequest};
+use redstring::session::{Action, Answer, Mode, Question, QueueFilter, QueueProgress, UserCommand, ViewRequest};
 
 /// Two documents with three names in both; one of them three times in the first.
 pub const NEWS: &[(&str, &str)] = &[
