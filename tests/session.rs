@@ -7,6 +7,8 @@ mod extractor;
 mod finding;
 mod history;
 mod leaving;
+mod link_queue;
+mod linking;
 mod moving;
 mod opening;
 mod recovery;

@@ -3,7 +3,9 @@
 use super::annotate::annotate;
 use super::documents::{add_documents, reanchor};
 use super::draft::Draft;
-use super::membership::{assign, delete_entity, judge, merge, split_off, tie_all, untie};
+use super::membership::{
+    assign, delete_entity, judge, judge_all, merge, split_off, tie_all, tie_groups, tie_offered, untie,
+};
 use super::propose::{proposal, propose};
 use super::tie::{plan_tie, tidy_name};
 use super::vocabulary::{remove_entries, set_entries, set_types};
@@ -97,6 +99,15 @@ pub enum Command {
         /// The mention whose entity they join.
         onto: MentionId,
     },
+    /// Tie mentions that were offered together to another, and remember that the first of them is the same.
+    TieOffered {
+        /// The mentions to tie.
+        mentions: Vec<MentionId>,
+        /// The mention whose entity they join.
+        onto: MentionId,
+    },
+    /// Tie several groups of mentions, each to the entity of one mention, which gets an entity when it has none.
+    TieGroups(Vec<(Vec<MentionId>, MentionId)>),
     /// Give mentions to an entity.
     Assign(Vec<MentionId>, EntityId),
     /// Take mentions out of their entities.
@@ -121,6 +132,8 @@ pub enum Command {
     /// Say that two mentions name one thing, or not, or that it can't be told. "Different" between mentions of one
     /// entity takes the first out of it.
     Judge(MentionId, MentionId, Verdict),
+    /// As [`Command::Judge`], of several mentions and another one.
+    JudgeAll(Vec<MentionId>, MentionId, Verdict),
     /// Change the mention types. Proposals of a type that is switched off go.
     SetSchema(Schema),
     /// As [`Command::SetSchema`], where types that are in use may go: what is of them becomes of others.
@@ -212,6 +225,8 @@ impl Command {
             Self::Remove(ids) => remove(draft, ids),
             Self::Tie { mention, onto } => plan_tie(draft, *mention, *onto),
             Self::TieAll { mentions, onto } => tie_all(draft, mentions, *onto),
+            Self::TieOffered { mentions, onto } => tie_offered(draft, mentions, *onto),
+            Self::TieGroups(groups) => tie_groups(draft, groups),
             Self::Assign(ids, entity) => assign(draft, ids, *entity),
             Self::Untie(ids) => untie(draft, ids),
             Self::SplitOff(ids) => split_off(draft, ids),
@@ -221,6 +236,7 @@ impl Command {
             Self::SetNote(id, note) => set_note(draft, *id, note),
             Self::DeleteEntity(id) => delete_entity(draft, *id),
             Self::Judge(a, b, verdict) => judge(draft, *a, *b, *verdict),
+            Self::JudgeAll(ids, other, verdict) => judge_all(draft, ids, *other, *verdict),
             Self::SetSchema(schema) => set_types(draft, schema, &[]),
             Self::ReviseTypes { schema, instead } => set_types(draft, schema, instead),
             Self::RemoveType { kind, instead } => {

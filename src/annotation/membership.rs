@@ -1,6 +1,6 @@
 //! Whose mentions are: what tying, assigning, untying, splitting and merging plan.
 
-use super::command::{known, texts};
+use super::command::{known, plural, texts};
 use super::draft::Draft;
 use super::tie::{plan_merge, plan_tie, tidy_name};
 use super::{EditError, EntityId, MentionId, Verdict};
@@ -21,6 +21,43 @@ pub(super) fn tie_all(draft: &mut Draft<'_>, ids: &[MentionId], onto: MentionId)
         };
     };
     assign(draft, ids, entity)
+}
+
+/// Ties the first as it would be tied by itself, and the others with it.
+pub(super) fn tie_offered(draft: &mut Draft<'_>, ids: &[MentionId], onto: MentionId) -> Result<String, EditError> {
+    let (&first, others) = ids.split_first().ok_or(EditError::NothingToDo)?;
+    let label = plan_tie(draft, first, onto)?;
+    let entity = draft.mention(onto).and_then(|m| m.entity).ok_or(EditError::NothingToDo)?;
+    let moving: Vec<_> = known(draft, others)?.iter().filter(|m| m.entity != Some(entity)).map(|m| m.id).collect();
+    if moving.is_empty() {
+        return Ok(label);
+    }
+    assign(draft, &moving, entity)?;
+    let name = draft.entity(entity).map(|e| e.name.clone()).unwrap_or_default();
+    Ok(format!("tie {} to {name}", texts(draft, ids)))
+}
+
+pub(super) fn tie_groups(draft: &mut Draft<'_>, groups: &[(Vec<MentionId>, MentionId)]) -> Result<String, EditError> {
+    let mut tied = 0;
+    for (ids, onto) in groups {
+        tie_all(draft, ids, *onto)?;
+        tied += ids.iter().filter(|id| *id != onto).count();
+    }
+    let entities = if groups.len() == 1 { "one entity".to_owned() } else { format!("{} entities", groups.len()) };
+    Ok(format!("tie {tied} mention{} to {entities}", plural(tied)))
+}
+
+/// Says the same of several mentions and another one.
+pub(super) fn judge_all(
+    draft: &mut Draft<'_>,
+    ids: &[MentionId],
+    other: MentionId,
+    verdict: Verdict,
+) -> Result<String, EditError> {
+    let mut labels = ids.iter().map(|&id| judge(draft, id, other, verdict));
+    let first = labels.next().ok_or(EditError::NothingToDo)??;
+    let more = labels.collect::<Result<Vec<_>, _>>()?.len();
+    Ok(if more == 0 { first } else { format!("{first}, and {more} more like it") })
 }
 
 pub(super) fn assign(draft: &mut Draft<'_>, ids: &[MentionId], entity: EntityId) -> Result<String, EditError> {

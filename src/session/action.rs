@@ -4,6 +4,7 @@ use super::annotate_all::Chosen;
 use super::extractor::ExtractorChoice;
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
+use super::link_queue::QueueFilter;
 use super::name_list::ListReading;
 use super::{InHand, Mode, UserCommand};
 use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
@@ -80,6 +81,12 @@ pub enum Action {
     AskOccurrences(MentionId, OccurrenceDeed),
     /// Review other proposals.
     FilterReview(ProposalFilter),
+    /// Link other mentions.
+    FilterQueue(QueueFilter),
+    /// Look at another candidate, by its place in [`super::Session::suggestions`].
+    LookAt(usize),
+    /// Tie the mention that they are for to one of the candidates.
+    TakeCandidate(usize),
     /// Preview other proposals.
     FilterBulk(ProposalFilter),
     /// Ask to annotate all places with a mention's text.
@@ -209,6 +216,8 @@ pub enum Answer {
     Browse,
     /// Do this with these proposals.
     Bulk(super::bulk::BulkDeed, Vec<MentionId>),
+    /// Tie these, the surest first.
+    Ties(Vec<super::tie_above::OfferedTie>),
 }
 
 /// What the panes should do, in order. The session does not know how they are arranged.
@@ -227,6 +236,14 @@ pub enum ViewRequest {
     Reveal(DocumentId, Span),
     /// Bring a place into the middle of the pane that shows the document, else of the active one.
     Centre(DocumentId, Span),
+    /// Bring two places into the middle of two panes: the first of the active one, the second of the one beside it,
+    /// which is opened when there is none. What is `None` stays as it is.
+    Pair {
+        /// What is asked about.
+        here: Option<(DocumentId, Span)>,
+        /// What it is compared with.
+        there: Option<(DocumentId, Span)>,
+    },
     /// Split the active pane; a new pane shows the same document.
     Split(crate::storage::Direction),
     /// Close the active pane.

@@ -92,6 +92,8 @@ impl Shortcut {
             "Escape" => "Esc",
             "Right" => "→",
             "Left" => "←",
+            "Up" => "↑",
+            "Down" => "↓",
             "Plus" => "+",
             "Minus" => "−",
             "Equals" => "=",
@@ -180,6 +182,11 @@ commands! {
     NewEntity => Entity, "New entity", "Make a new entity of the mention, or of the marked ones", [plain("E")];
     NotThisOne => Entity, "Not this one", "Remember that this mention and the one in hand are different", [plain("N")];
     Unsure => Entity, "Unsure", "Remember that it cannot be told whether this mention and the one in hand are the same", [plain("U")];
+    LinkQueue => Entity, "Link mentions in order", "Go through the mentions without an entity, with suggestions for each", [plain("L")];
+    TieAbove => Entity, "Tie all above a score…", "Tie all mentions whose best suggestion is sure enough, with a preview", [];
+    GroupApart => Entity, "Take the group apart", "Decide about this mention alone, not about all with its name that are offered together", [plain("G")];
+    NextCandidate => Entity, "Next suggestion", "Look at the next suggestion for the mention", [plain("Down")];
+    PreviousCandidate => Entity, "Previous suggestion", "Look at the suggestion before", [plain("Up")];
     Rename => Entity, "Rename…", "Give the entity in hand another name", [plain("F2")];
     EntityType => Entity, "Entity type…", "Give the entity another type; its mentions keep theirs", [shift("T")];
     DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
@@ -265,7 +272,14 @@ impl UserCommand {
             Self::ImportNames => editing && free,
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
             Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
-            Self::AcceptAndGoOn if session.review().is_some() => editing,
+            Self::AcceptAndGoOn if session.review().is_some() || session.link_queue().is_some() => editing,
+            Self::LinkQueue => session.is_open(),
+            Self::TieAbove => editing && session.linker().is_some(),
+            Self::GroupApart => editing && (session.queued_group().len() > 1 || session.is_group_apart()),
+            Self::NextCandidate | Self::PreviousCandidate => {
+                session.queued().is_some() && session.suggestions().len() > 1
+            }
+            Self::NotThisOne | Self::Unsure if session.queued().is_some() => editing && session.looked_at().is_some(),
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
                 editing && (cursor.is_some() || !session.marked().is_empty())
             }
@@ -305,6 +319,8 @@ impl UserCommand {
             Self::ModeLink => session.mode() == Mode::Link,
             Self::Solo => session.is_solo(),
             Self::Review => session.review().is_some(),
+            Self::LinkQueue => session.link_queue().is_some(),
+            Self::GroupApart => session.is_group_apart(),
             Self::ShowAll => session.shown_layer() == ShownLayer::All,
             Self::ShowPeople => session.shown_layer() == ShownLayer::People,
             Self::ShowMachine => session.shown_layer() == ShownLayer::Machine,
@@ -325,6 +341,9 @@ impl Session {
         if !matches!(command, C::LetGo) {
             self.overlay = None;
         }
+        if self.queued().is_some() && self.marked.is_empty() && self.perform_in_queue(command) {
+            return;
+        }
         match command {
             C::OpenFolder => self.show_dialog(super::DialogRequest::OpenFolder),
             C::OpenProject => self.show_dialog(super::DialogRequest::OpenProject),
@@ -343,6 +362,7 @@ impl Session {
             C::ImportNames => self.show_dialog(super::DialogRequest::ImportNames),
             C::ExportNames => self.ask_export_names(),
             C::FindMentions => self.start_extraction(),
+            C::AcceptAndGoOn if self.queue.is_some() => self.step_queue(true),
             C::AcceptAndGoOn => self.set_status_of_targets(Status::Accepted),
             C::Dismiss => self.set_status_of_targets(Status::Rejected),
             C::Retype => self.view.push(View::AskType(TypeFor::Mentions)),
@@ -368,6 +388,11 @@ impl Session {
             C::NewEntity => self.split_off_targets(),
             C::NotThisOne => self.judge(crate::annotation::Verdict::Different),
             C::Unsure => self.judge(crate::annotation::Verdict::Unsure),
+            C::LinkQueue => self.toggle_queue(),
+            C::TieAbove => self.ask_tie_above(),
+            C::GroupApart => self.toggle_group(),
+            C::NextCandidate => self.step_candidate(true),
+            C::PreviousCandidate => self.step_candidate(false),
             C::Rename => self.ask_rename(),
             C::DeleteEntity => self.delete_focus(),
             C::NextMention => self.step_mention(true),
@@ -438,6 +463,8 @@ impl Session {
             self.marked.clear();
         } else if self.review.is_some() {
             self.end_review();
+        } else if self.queue.is_some() {
+            self.end_queue();
         } else if self.in_hand.is_some() || self.shown.is_some() {
             self.put_in_hand(None);
         } else if self.find.is_active() {

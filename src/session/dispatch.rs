@@ -55,6 +55,9 @@ impl Session {
             Action::MarkSelection(kind) => self.mark_selection(Some(kind)),
             Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
             Action::FilterReview(filter) => self.set_review_filter(filter),
+            Action::FilterQueue(filter) => self.set_queue_filter(filter),
+            Action::LookAt(candidate) => self.look_at(candidate),
+            Action::TakeCandidate(candidate) => self.take_candidate(candidate),
             Action::FilterBulk(filter) => self.collect_proposals(filter),
             Action::AskAnnotateAll(mention) => self.ask_annotate_all(mention),
             Action::SeekPlaces(wanted) => self.seek_places(wanted),
@@ -80,13 +83,16 @@ impl Session {
             Action::JobReport(id, outcome) => {
                 if let Some(job) = self.jobs.note(id, &outcome) {
                     self.take_outcome(id, job, outcome);
-                    if job == Job::Change {
-                        self.go_on_behind_change();
+                    match job {
+                        Job::Change => self.go_on_behind_change(),
+                        Job::Extract => self.refresh_linker(),
+                        _ => {}
                     }
                 }
             }
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
         }
+        self.refresh_queue();
     }
 
     /// Performs a frame's actions in order.
@@ -127,6 +133,7 @@ impl Session {
             Outcome::Corpus(_) | Outcome::Project(_) | Outcome::Recovered(_) => self.arrive(outcome),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
+            Outcome::Ties(rows) => self.take_ties(rows),
             Outcome::Proposals(rows) => self.take_proposals(rows),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
             Outcome::Tried(outcome) => self.take_trial(*outcome),
@@ -136,6 +143,8 @@ impl Session {
             Outcome::List(read) => self.take_list(*read),
             Outcome::Changed(changed) => self.take_change(*changed),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
+            Outcome::Linker(made) => self.take_linker(*made),
+            Outcome::Order(order) => self.take_order(*order),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(why) if job == Job::Try => {
@@ -147,8 +156,10 @@ impl Session {
                 if let Some(told) = told {
                     self.complain(told);
                 }
-                if job == Job::Save {
-                    self.save_failed();
+                match job {
+                    Job::Save => self.save_failed(),
+                    Job::Link => self.linker_failed(),
+                    _ => {}
                 }
             }
         }

@@ -46,6 +46,7 @@ impl Session {
     /// Notes a transaction that was applied, and tells of it.
     pub(super) fn committed(&mut self, transaction: Arc<Transaction>, group: Option<u64>, before: Before) {
         // What is being typed, and what the machine finds, is seen without being told.
+        let by_machine = transaction.by_machine;
         let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label));
         self.journal_step(transaction.clone());
         self.history.record(transaction, group);
@@ -55,6 +56,7 @@ impl Session {
         }
         self.after_change();
         self.after_step(before);
+        self.queue_after_step(by_machine);
     }
 
     /// Writes a note as it is typed. The keystrokes on one entity are one step as long as nothing comes between.
@@ -85,6 +87,7 @@ impl Session {
         inverses.iter().for_each(|t| self.journal_step(t.clone()));
         self.history.mark_undone();
         self.review_given_back(inverses);
+        self.queue_given_back();
         self.tell(format!("Undone: {}{}", step.label(), finding_stopped(stopped)));
     }
 
@@ -109,6 +112,7 @@ impl Session {
     pub(super) fn redone(&mut self, step: &Step, stopped: bool) {
         step.transactions().for_each(|t| self.journal_step(t.clone()));
         self.history.mark_redone();
+        self.queue_after_step(true);
         self.tell(format!("Done again: {}{}", step.label(), finding_stopped(stopped)));
     }
 
@@ -129,6 +133,8 @@ impl Session {
         }
         self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
         self.refresh_bulk();
+        self.refresh_ties();
+        self.refresh_linker();
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.

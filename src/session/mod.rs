@@ -15,6 +15,8 @@ mod gazetteer;
 mod jobs;
 mod journal;
 mod layer;
+mod link_queue;
+mod linker;
 mod name_list;
 mod navigate;
 mod occurrences;
@@ -30,6 +32,7 @@ mod schema;
 mod select;
 mod services;
 mod take;
+pub mod tie_above;
 mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
@@ -39,6 +42,8 @@ pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
+pub use link_queue::{LinkQueue, QueueFilter, QueueOrder, QueueProgress};
+pub use linker::MadeLinker;
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
@@ -140,6 +145,15 @@ pub struct Session {
     review: Option<Review>,
     /// Where the last review was left.
     reviewed_to: Option<ProposalPlace>,
+    queue: Option<LinkQueue>,
+    /// Where the last queue was left.
+    linked_to: Option<MentionId>,
+    /// The time that was told last, in seconds.
+    now: f64,
+    /// What the preview of ties in bulk shows.
+    tie_rows: Option<Arc<tie_above::TieRows>>,
+    /// What is known of the names.
+    linking: linker::Linking,
     /// What the preview of a bulk decision shows.
     bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
@@ -225,6 +239,11 @@ impl Session {
             shown_layer: ShownLayer::default(),
             review: None,
             reviewed_to: None,
+            queue: None,
+            linked_to: None,
+            now: 0.0,
+            tie_rows: None,
+            linking: linker::Linking::default(),
             bulk: None,
             active: None,
             workspace: Workspace::default(),
@@ -320,6 +339,10 @@ impl Session {
 
     /// The entity whose strings are on screen.
     pub fn focus(&self) -> Option<EntityId> {
+        if self.queued().is_some() {
+            // The one that it may be.
+            return self.looked_at().and_then(|s| self.project.mention(s.shown)).and_then(|m| m.entity);
+        }
         match self.in_hand {
             Some(InHand::Entity(id)) => Some(id),
             Some(InHand::Mention(id)) => self.project.mention(id)?.entity,
@@ -331,6 +354,8 @@ impl Session {
     pub fn is_lit(&self, mention: &Mention) -> bool {
         match self.in_hand {
             Some(InHand::Mention(id)) if id == mention.id => true,
+            Some(_) if self.queued_group().contains(&mention.id) => true,
+            Some(_) if self.queued().is_some() && self.looked_at().is_some_and(|s| s.shown == mention.id) => true,
             _ => mention.entity.is_some() && mention.entity == self.focus(),
         }
     }

@@ -81,10 +81,11 @@ impl Session {
 
     /// Back to the welcome screen.
     pub(super) fn close(&mut self) {
-        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names] {
+        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names, Job::Order] {
             self.jobs.forget(job);
         }
         self.end_journal();
+        self.forget_linker();
         self.project = Arc::default();
         self.history = History::default();
         self.corpus = OpenCorpus::default();
@@ -103,7 +104,10 @@ impl Session {
         self.shown_layer = super::ShownLayer::default();
         self.review = None;
         self.reviewed_to = None;
+        self.queue = None;
+        self.linked_to = None;
         self.bulk = None;
+        self.tie_rows = None;
         self.annotate_all = None;
         self.name_list = None;
         self.locating = None;

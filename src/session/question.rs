@@ -27,6 +27,8 @@ pub enum Question {
     },
     /// Accept all proposals above a score, or dismiss all below?
     Bulk(super::bulk::BulkDeed),
+    /// Tie all mentions that are sure enough of what they name?
+    TieAbove,
     /// Save before leaving the project?
     Unsaved(AfterSaving),
     /// The file changed on disk since it was read, or another file is there already: overwrite it?
@@ -122,6 +124,7 @@ impl Session {
     pub(super) fn answer(&mut self, answer: Answer) {
         let Some(question) = self.question.take() else { return };
         match (question, answer) {
+            (Question::Tie { onto, .. }, Answer::Yes) if self.tie_asked(onto) => {}
             (Question::Tie { mention, onto, .. }, Answer::Yes) => {
                 self.edit(Command::Tie { mention, onto });
             }
@@ -132,6 +135,12 @@ impl Session {
                 self.end_bulk();
                 if let Answer::Bulk(deed, chosen) = answer {
                     self.do_bulk(deed, chosen);
+                }
+            }
+            (Question::TieAbove, answer) => {
+                self.end_ties();
+                if let Answer::Ties(chosen) = answer {
+                    self.do_ties(chosen);
                 }
             }
             (Question::Unsaved(then), Answer::Yes) => {

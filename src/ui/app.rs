@@ -5,6 +5,7 @@ use super::inspector::{Inspector, inspector_ui};
 use super::overlays::{Overlays, overlay_ui};
 use super::panes::Panes;
 use super::questions::{Questions, question_ui};
+use super::queue_bar::{queue_bar_height, queue_bar_ui};
 use super::review_bar::{ReviewBar, review_bar_height, review_bar_ui};
 use super::sidebar::{Sidebar, sidebar_ui};
 use super::status::{Toasts, status_ui, toasts_ui};
@@ -81,6 +82,7 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         let mut out = Actions::new();
+        self.session.set_now(ctx.input(|i| i.time));
         self.scheme(&ctx);
         dropped(&ctx, &mut out);
         if !self.popup.is_asking() {
@@ -163,6 +165,13 @@ impl App {
             lift = height;
             Panel::bottom("review bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
                 review_bar_ui(ui, session, &mut self.review, out);
+            });
+        }
+        if session.link_queue().is_some() {
+            let height = queue_bar_height(ui);
+            lift = height;
+            Panel::bottom("queue bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
+                queue_bar_ui(ui, session, out);
             });
         }
         if session.is_open() {

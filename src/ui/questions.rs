@@ -5,6 +5,7 @@ use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
 use super::name_list::{NameListState, name_list_ui};
 use super::theme::{self, icons};
+use super::tie_above::{TieAbove, tie_above_ui};
 use super::widgets::{Tick, counted, elided, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
 use crate::session::{
@@ -22,6 +23,7 @@ pub struct Questions {
     annotate_all: AnnotateAllState,
     name_list: NameListState,
     bulk: Bulk,
+    tie_above: TieAbove,
 }
 
 /// Paints the question that waits for an answer, if there is one.
@@ -32,6 +34,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
     };
     match question {
         Question::AnnotateAll => return annotate_all_ui(ui, session, &mut state.annotate_all, out),
+        Question::TieAbove => return tie_above_ui(ui, session, &mut state.tie_above, out),
         Question::Bulk(deed) => return bulk_ui(ui, session, *deed, &mut state.bulk, out),
         Question::NameList => return name_list_ui(ui, session, &mut state.name_list, out),
         _ => {}
@@ -49,7 +52,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
                 occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
             }
             // These have windows of their own.
-            Question::AnnotateAll | Question::NameList | Question::Bulk(_) => {}
+            Question::AnnotateAll | Question::NameList | Question::Bulk(_) | Question::TieAbove => {}
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
                 let (heading, what) = match session.file() == Some(path) {

@@ -21,7 +21,7 @@ fn small() -> ProjectFile {
     let contexts = Contexts::collect(&case.project, &texts, &Contexts::default());
     let panes = [1, 2].map(|id| Layout::Document { id: DocumentId(id), top: 3 }).to_vec();
     let layout = Layout::Split { direction: Direction::Columns, shares: vec![0.25, 0.75], panes };
-    let workspace = Workspace { focus: Some(EntityId(1)), layout: Some(layout) };
+    let workspace = Workspace { focus: Some(EntityId(1)), layout: Some(layout), ..Workspace::default() };
     ProjectFile { project: case.project, corpus_root: "/nowhere/texts".into(), workspace, contexts }
 }
 
@@ -149,13 +149,13 @@ fn a_screen_of_things_that_are_gone_is_pruned() {
     let shares = vec![f32::NAN, -1.0, 0.5];
     let panes = vec![deep, gone.clone(), Layout::Tabs { active: 1, panes: vec![gone, here] }];
     let layout = Some(Layout::Split { direction: Direction::Rows, shares, panes });
-    file.workspace = Workspace { focus: Some(EntityId(9)), layout };
+    file.workspace = Workspace { focus: Some(EntityId(9)), layout, ..Workspace::default() };
     let text = file.to_ron(Path::new("/nowhere")).unwrap();
     let loaded = ProjectFile::parse(&text, Path::new("/nowhere")).unwrap().workspace;
     let here = Layout::Document { id: DocumentId(2), top: 8 };
     let tabs = Layout::Tabs { active: 0, panes: vec![here] };
     let layout = Some(Layout::Split { direction: Direction::Rows, shares: vec![0.5], panes: vec![tabs] });
-    assert_eq!(loaded, Workspace { focus: None, layout });
+    assert_eq!(loaded, Workspace { focus: None, layout, ..Workspace::default() });
 }
 
 #[test]
@@ -199,7 +199,8 @@ fn a_screen_as_deep_as_is_kept_is_loaded() {
     let here = Layout::Document { id: DocumentId(1), top: 0 };
     let split = |inner| Layout::Split { direction: Direction::Rows, shares: vec![1.0], panes: vec![inner] };
     let layout = (0..15).fold(here, |inner, _| split(inner));
-    let file = ProjectFile { workspace: Workspace { focus: None, layout: Some(layout) }, ..small() };
+    let file =
+        ProjectFile { workspace: Workspace { focus: None, layout: Some(layout), ..Workspace::default() }, ..small() };
     let text = file.to_ron(Path::new("/nowhere")).unwrap();
     assert_eq!(ProjectFile::parse(&text, Path::new("/nowhere")).unwrap(), file);
 }
