@@ -22,7 +22,7 @@ impl Session {
     }
 
     pub(super) fn edit_in_group(&mut self, command: Command, group: Option<u64>) -> bool {
-        match command.plan(&self.project, &self.preferences.annotator) {
+        match command.plan(&self.project, &self.author()) {
             Ok(transaction) => self.commit(transaction, group),
             Err(EditError::NothingToDo) => false,
             Err(error) => {

@@ -44,10 +44,10 @@ pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
 pub use review::{Review, ReviewProgress};
-pub use services::{FileDialogs, NoDialogs};
+pub use services::{Clock, FileDialogs, NoDialogs, system_clock};
 pub use types_draft::{DraftType, Field, RemovedType, TypesDraft};
 
-use crate::annotation::{EntityId, History, Mention, MentionId, Project, ProposalPlace, Transaction};
+use crate::annotation::{Author, EntityId, History, Mention, MentionId, Moment, Project, ProposalPlace, Transaction};
 use crate::corpus::Skipped;
 use crate::storage::{Contexts, FileStamp, ProjectLock, Workspace};
 use crate::text::{Document, DocumentId, Span};
@@ -164,6 +164,7 @@ pub struct Session {
     behind_change: Vec<Action>,
     journal: JournalWriter,
     dialogs: Box<dyn FileDialogs>,
+    clock: Clock,
     serial: u64,
     /// The project whose folder is being located by a typed path.
     locating: Option<PathBuf>,
@@ -245,6 +246,7 @@ impl Session {
             behind_change: Vec::new(),
             journal: JournalWriter::default(),
             dialogs,
+            clock: system_clock(),
             serial: 0,
             locating: None,
             unsaved,
@@ -252,6 +254,23 @@ impl Session {
             corpus_serial: 0,
             kept_types,
         }
+    }
+
+    /// This session, with another clock than the system's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Option<Moment> {
+        (self.clock)()
+    }
+
+    /// Who works here, now.
+    fn author(&self) -> Author {
+        Author { by: self.preferences.annotator.clone(), at: self.now() }
     }
 
     /// The project as it stands.
