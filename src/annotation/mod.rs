@@ -6,6 +6,7 @@
 
 mod annotate;
 mod command;
+mod contradiction;
 mod documents;
 mod draft;
 mod entity;
@@ -30,6 +31,7 @@ mod vocabulary;
 
 pub use annotate::{Onto, Place};
 pub use command::{Command, EditError, NewDocument, NewMention};
+pub use contradiction::{Contradiction, Contradictions, contradictions, judged_chain};
 pub use entity::{Entity, EntityId};
 pub use gazetteer::{EntryRule, GazetteerEntry};
 pub use history::{History, Step};

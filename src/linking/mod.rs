@@ -6,7 +6,9 @@
 //! Cheap keys find the candidates, a few weights score them (Ahmed et al. 2023, filter and then score); each reason of
 //! a score is kept with its share, so that a person sees why.
 
+pub mod coverage;
 mod linker;
+pub mod repair;
 mod suggestion;
 
 pub use linker::Linker;
