@@ -7,6 +7,7 @@ mod extractor;
 mod finding;
 mod history;
 mod leaving;
+mod linking;
 mod moving;
 mod opening;
 mod recovery;

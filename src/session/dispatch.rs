@@ -80,13 +80,16 @@ impl Session {
             Action::JobReport(id, outcome) => {
                 if let Some(job) = self.jobs.note(id, &outcome) {
                     self.take_outcome(id, job, outcome);
-                    if job == Job::Change {
-                        self.go_on_behind_change();
+                    match job {
+                        Job::Change => self.go_on_behind_change(),
+                        Job::Extract => self.refresh_linker(),
+                        _ => {}
                     }
                 }
             }
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
         }
+        self.refresh_suggestions();
     }
 
     /// Performs a frame's actions in order.
@@ -136,6 +139,7 @@ impl Session {
             Outcome::List(read) => self.take_list(*read),
             Outcome::Changed(changed) => self.take_change(*changed),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
+            Outcome::Linker(made) => self.take_linker(*made),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(why) if job == Job::Try => {
@@ -147,8 +151,10 @@ impl Session {
                 if let Some(told) = told {
                     self.complain(told);
                 }
-                if job == Job::Save {
-                    self.save_failed();
+                match job {
+                    Job::Save => self.save_failed(),
+                    Job::Link => self.linker_failed(),
+                    _ => {}
                 }
             }
         }

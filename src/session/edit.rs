@@ -129,6 +129,7 @@ impl Session {
         }
         self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
         self.refresh_bulk();
+        self.refresh_linker();
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.

@@ -54,6 +54,10 @@ pub enum Job {
     Places,
     /// Reading, writing and applying lists of names.
     Names,
+    /// Reading the names of the project, to suggest what they name.
+    Link,
+    /// Fitting what is known of the names to what was decided. It is over in a moment and told nowhere.
+    Learn,
 }
 
 /// A job that runs.
@@ -114,6 +118,8 @@ pub enum Outcome {
     Changed(Box<super::change::Changed>),
     /// What becomes of the mentions by the names that were told.
     Retagged(Box<Retagged>),
+    /// The names of the project were read.
+    Linker(Box<super::linker::MadeLinker>),
     /// It is done: what to tell.
     Told(String),
     /// It is done and has nothing more to hand over.

@@ -15,6 +15,7 @@ mod gazetteer;
 mod jobs;
 mod journal;
 mod layer;
+mod linker;
 mod name_list;
 mod navigate;
 mod occurrences;
@@ -39,6 +40,7 @@ pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
+pub use linker::MadeLinker;
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
@@ -140,6 +142,8 @@ pub struct Session {
     review: Option<Review>,
     /// Where the last review was left.
     reviewed_to: Option<ProposalPlace>,
+    /// What is known of the names.
+    linking: linker::Linking,
     /// What the preview of a bulk decision shows.
     bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
@@ -226,6 +230,7 @@ impl Session {
             shown_layer: ShownLayer::default(),
             review: None,
             reviewed_to: None,
+            linking: linker::Linking::default(),
             bulk: None,
             active: None,
             workspace: Workspace::default(),

@@ -85,6 +85,7 @@ impl Session {
             self.jobs.forget(job);
         }
         self.end_journal();
+        self.forget_linker();
         self.project = Arc::default();
         self.history = History::default();
         self.corpus = OpenCorpus::default();

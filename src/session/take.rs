@@ -132,6 +132,7 @@ impl Session {
             ));
         }
         self.start_extraction();
+        self.refresh_linker();
     }
 
     fn tell_reading(&mut self) {
@@ -192,6 +193,7 @@ impl Session {
         }
         self.follow_changes(changed);
         self.tell_missing();
+        self.refresh_linker();
     }
 
     pub(super) fn tell_missing(&mut self) {
