@@ -348,7 +348,7 @@ fn an_entity_is_cut_in_two_and_the_ends_are_remembered_as_different() {
     case.tie("b", "c").unwrap();
     let cut = |case: &Case, half: &str, a: &str, b: &str| Command::Cut {
         half: case.all(half),
-        apart: (case.m(a), case.m(b)),
+        apart: vec![(case.m(a), case.m(b))],
     };
     for (half, a, b) in [("c", "a", "b"), ("a b c", "a", "b"), ("c d", "b", "c"), ("", "a", "b")] {
         let wrong = cut(&case, half, a, b);
@@ -384,6 +384,9 @@ fn judging_same_ties_and_unsure_only_notes() {
     case.run(Command::Judge(case.m("a"), case.m("c"), Verdict::Same)).unwrap();
     assert_eq!(case.clusters(), "a c");
     assert_eq!(case.run(Command::Judge(case.m("a"), case.m("a"), Verdict::Same)), Err(EditError::NothingToDo));
+    case.run(Command::Unjudge(case.m("a"), case.m("c"))).unwrap();
+    let label = case.run(Command::Judge(case.m("c"), case.m("a"), Verdict::Same)).unwrap();
+    assert_eq!((label.as_str(), case.clusters().as_str()), ("judge “Bout” and “Viktor But” the same", "a c"));
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn a_split_is_offered_until_somebody_says_that_both_sides_are_one() {
     assert!(found[0].score < 0.5);
     let (a, b) = found[0].shown;
     assert!(found[0].stay.contains(&a) && found[0].go.contains(&b));
-    let stays = Command::Cut { half: found[0].go.clone(), apart: (a, b) };
+    let stays = Command::Cut { half: found[0].go.clone(), apart: vec![(a, b)] };
     brought(&mut case, "a", "d", Verdict::Same);
     assert_eq!(find(&case), []);
     case.run(stays).unwrap();
@@ -337,7 +337,7 @@ proptest! {
                 let both: BTreeSet<_> = a.iter().chain(&b).copied().collect();
                 prop_assert_eq!(both.len(), a.len() + b.len());
                 prop_assert_eq!(both, all.iter().copied().collect::<BTreeSet<_>>());
-                let command = Command::Cut { half: b.clone(), apart: (strand.a, strand.b) };
+                let command = Command::Cut { half: b.clone(), apart: vec![(strand.a, strand.b)] };
                 let step = command.plan(&project, &"ab".into()).unwrap();
                 let mut after = project.clone();
                 after.apply(&step).unwrap();

@@ -127,8 +127,8 @@ pub enum Command {
     Cut {
         /// The mentions that become a new entity.
         half: Vec<MentionId>,
-        /// One mention of either half: they are judged different, so that nothing joins the halves unasked.
-        apart: (MentionId, MentionId),
+        /// Pairs of a mention of either half: they are judged different, so that nothing joins the halves unasked.
+        apart: Vec<(MentionId, MentionId)>,
     },
     /// Make one entity of several.
     MergeAll {
@@ -238,7 +238,7 @@ impl Command {
             Self::DeleteEntity(id) => delete_entity(draft, *id),
             Self::Judge(a, b, verdict) => judge(draft, *a, *b, *verdict),
             Self::Unjudge(a, b) => unjudge(draft, *a, *b),
-            Self::Cut { half, apart } => cut(draft, half, *apart),
+            Self::Cut { half, apart } => cut(draft, half, apart),
             Self::MergeAll { kept, absorbed } => merge_all(draft, *kept, absorbed),
             Self::SetSchema(schema) => set_types(draft, schema, &[]),
             Self::ReviseTypes { schema, instead } => set_types(draft, schema, instead),

@@ -124,6 +124,11 @@ impl Contradictions {
         self.pairs.len()
     }
 
+    /// Whether this pair is one of them, the smaller id first.
+    pub fn has(&self, pair: (MentionId, MentionId)) -> bool {
+        self.pairs.contains(&pair)
+    }
+
     /// The pairs judged different that contradict the rest, in order.
     pub fn pairs(&self) -> impl ExactSizeIterator<Item = (MentionId, MentionId)> {
         self.pairs.iter().copied()

@@ -90,7 +90,8 @@ pub(super) fn judge(draft: &mut Draft<'_>, a: MentionId, b: MentionId, verdict: 
     };
     let together = ma.entity.is_some() && ma.entity == mb.entity;
     let word = match verdict {
-        Verdict::Same => return plan_tie(draft, a, b),
+        Verdict::Same if !together => return plan_tie(draft, a, b),
+        Verdict::Same => "the same",
         Verdict::Different => "different",
         Verdict::Unsure => "perhaps the same",
     };
@@ -114,19 +115,22 @@ pub(super) fn unjudge(draft: &mut Draft<'_>, a: MentionId, b: MentionId) -> Resu
 pub(super) fn cut(
     draft: &mut Draft<'_>,
     half: &[MentionId],
-    (a, b): (MentionId, MentionId),
+    apart: &[(MentionId, MentionId)],
 ) -> Result<String, EditError> {
     let moving = known(draft, half)?;
-    let ends = known(draft, &[a, b])?;
+    let ends = known(draft, &apart.iter().flat_map(|&(a, b)| [a, b]).collect::<Vec<_>>())?;
     let entity = moving.first().and_then(|m| m.entity).ok_or(EditError::NothingToDo)?;
     let of_it = moving.iter().chain(&ends).all(|m| m.entity == Some(entity));
-    let between = half.contains(&a) != half.contains(&b);
+    let side: BTreeSet<_> = half.iter().collect();
+    let between = apart.iter().all(|(a, b)| side.contains(a) != side.contains(b));
     if !of_it || !between || moving.len() >= draft.mentions_of(entity).len() {
         return Err(EditError::NothingToDo);
     }
     let name = draft.entity(entity).ok_or(EditError::NoEntity(entity))?.name.clone();
     split_off(draft, half)?;
-    draft.judge(a, b, Verdict::Different);
+    for &(a, b) in apart {
+        draft.judge(a, b, Verdict::Different);
+    }
     Ok(format!("cut {} off {name}", texts(draft, half)))
 }
 

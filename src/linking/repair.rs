@@ -100,8 +100,60 @@ fn grow(
     advance: &dyn Fn(u64),
 ) -> Result<TieTree, Cancelled> {
     let mentions: Vec<_> = project.mentions_of(entity).cloned().collect();
+    let strands = ties(linker, project, &mentions, work, advance)?;
+    let mut sets = Sets::of(mentions.len());
+    let mut strands: Vec<_> = strands.into_iter().filter(|(i, j, _)| sets.join(*i, *j)).map(|(.., s)| s).collect();
+    strands.sort_by(|x, y| x.strength().total_cmp(&y.strength()));
+    for strand in strands.iter_mut().take(TOLD) {
+        work.check()?;
+        strand.reasons = linker.compare(project, strand.a, strand.b).reasons;
+    }
+    Ok(TieTree { mentions: mentions.iter().map(|m| m.id).collect(), strands })
+}
+
+/// Parts an entity so that all of `left` comes to one side and all of `right` to the other, and every other mention to
+/// the side that it hangs on by the stronger ties. The right side, along the documents.
+///
+/// # Errors
+/// [`Cancelled`] when `work` is cancelled.
+pub fn part(
+    linker: &Linker,
+    project: &Project,
+    entity: EntityId,
+    (left, right): (&[MentionId], &[MentionId]),
+    work: &Work,
+) -> Result<Vec<MentionId>, Cancelled> {
+    let mentions: Vec<_> = project.mentions_of(entity).cloned().collect();
+    let place = |id: &MentionId| mentions.iter().position(|m| m.id == *id);
+    let sides = [left, right].map(|side| side.iter().filter_map(place).collect::<Vec<_>>());
+    let mut sets = Sets::of(mentions.len());
+    for side in &sides {
+        for pair in side.windows(2) {
+            sets.join(pair[0], pair[1]);
+        }
+    }
+    let [Some(&l), Some(&r)] = [sides[0].first(), sides[1].first()] else { return Ok(Vec::new()) };
+    for (i, j, _) in ties(linker, project, &mentions, work, &|_| {})? {
+        let (i, j) = (sets.root(i), sets.root(j));
+        let (l, r) = (sets.root(l), sets.root(r));
+        if (i, j) != (l, r) && (j, i) != (l, r) {
+            sets.join(i, j);
+        }
+    }
+    let right = sets.root(r);
+    Ok(mentions.iter().enumerate().filter(|(i, _)| sets.root(*i) == right).map(|(_, m)| m.id).collect())
+}
+
+/// The ties between mentions, by their places, the strongest first.
+fn ties(
+    linker: &Linker,
+    project: &Project,
+    mentions: &[Arc<Mention>],
+    work: &Work,
+    advance: &dyn Fn(u64),
+) -> Result<Vec<(usize, usize, Strand)>, Cancelled> {
     let mut strands = Vec::new();
-    for (i, j) in pairs_to_compare(project, &mentions) {
+    for (i, j) in pairs_to_compare(project, mentions) {
         work.check()?;
         let (Some(a), Some(b)) = (mentions.get(i), mentions.get(j)) else { continue };
         let said = project.judgement(a.id, b.id).filter(|j| j.verdict == Verdict::Same).cloned();
@@ -112,14 +164,7 @@ fn grow(
     }
     // Stable, so that of equals the first along the documents are taken.
     strands.sort_by(|(.., x), (.., y)| y.strength().total_cmp(&x.strength()));
-    let mut sets = Sets::of(mentions.len());
-    let mut strands: Vec<_> = strands.into_iter().filter(|(i, j, _)| sets.join(*i, *j)).map(|(.., s)| s).collect();
-    strands.sort_by(|x, y| x.strength().total_cmp(&y.strength()));
-    for strand in strands.iter_mut().take(TOLD) {
-        work.check()?;
-        strand.reasons = linker.compare(project, strand.a, strand.b).reasons;
-    }
-    Ok(TieTree { mentions: mentions.iter().map(|m| m.id).collect(), strands })
+    Ok(strands)
 }
 
 /// The pairs of places that are compared, without doubles. They hang together.

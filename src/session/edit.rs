@@ -46,7 +46,9 @@ impl Session {
     /// Notes a transaction that was applied, and tells of it.
     pub(super) fn committed(&mut self, transaction: Arc<Transaction>, group: Option<u64>, before: Before) {
         // What is being typed, and what the machine finds, is seen without being told.
-        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label));
+        let overruled = self.overruled(&transaction).unwrap_or_default();
+        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label) + &overruled);
+        let contradictions = self.contradictions().len();
         self.journal_step(transaction.clone());
         self.history.record(transaction, group);
         if let Some(told) = told {
@@ -55,6 +57,7 @@ impl Session {
         }
         self.after_change();
         self.after_step(before);
+        self.tell_contradictions(contradictions);
     }
 
     /// Writes a note as it is typed. The keystrokes on one entity are one step as long as nothing comes between.
@@ -130,6 +133,7 @@ impl Session {
         self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
         self.refresh_bulk();
         self.refresh_linker();
+        self.after_repair_change();
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.
@@ -171,7 +175,7 @@ impl Session {
 
     pub(super) fn judge(&mut self, verdict: Verdict) {
         if let Some((hand, cursor)) = self.mention_in_hand().zip(self.cursor) {
-            self.edit(Command::Judge(cursor, hand, verdict));
+            self.judge_pair(cursor, hand, verdict);
         }
     }
 
@@ -329,6 +333,7 @@ pub(super) fn done(label: &str) -> String {
         "never" => "from now on never",
         "add" => "added",
         "take" => "took",
+        "cut" => "cut",
         other => other,
     };
     sentence(&format!("{past} {rest}"))

@@ -58,6 +58,14 @@ pub enum Job {
     Link,
     /// Fitting what is known of the names to what was decided. It is over in a moment and told nowhere.
     Learn,
+    /// Looking through what was judged.
+    Judgements,
+    /// Comparing the mentions of an entity.
+    Together,
+    /// Looking for entities that look like one, or like two.
+    Check,
+    /// Counting how much has been looked at.
+    Coverage,
 }
 
 /// A job that runs.
@@ -120,6 +128,8 @@ pub enum Outcome {
     Retagged(Box<Retagged>),
     /// The names of the project were read.
     Linker(Box<super::linker::MadeLinker>),
+    /// What was looked for to mend.
+    Repair(Box<super::repair::Found>),
     /// It is done: what to tell.
     Told(String),
     /// It is done and has nothing more to hand over.

@@ -24,6 +24,7 @@ pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
+pub mod repair;
 mod review;
 pub mod samples;
 mod save;
@@ -144,6 +145,8 @@ pub struct Session {
     reviewed_to: Option<ProposalPlace>,
     /// What is known of the names.
     linking: linker::Linking,
+    /// What is known for mending what was judged and tied.
+    repair: repair::Repair,
     /// What the preview of a bulk decision shows.
     bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
@@ -201,6 +204,25 @@ pub enum Overlay {
     Gazetteer,
     /// The mention types, of the project or of new ones.
     MentionTypes,
+    /// What was judged.
+    Judgements,
+    /// What was judged and contradicts itself.
+    Contradictions,
+    /// Why the mentions of one entity are together.
+    Together,
+    /// Entities that look like one, or like two.
+    Check,
+    /// How much has been looked at.
+    Coverage,
+    /// To which entity the marked mentions go.
+    MoveTo,
+}
+
+impl Overlay {
+    /// Whether it is a panel below the texts, which stay in sight.
+    pub const fn is_repair(self) -> bool {
+        matches!(self, Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage)
+    }
 }
 
 impl Session {
@@ -231,6 +253,7 @@ impl Session {
             review: None,
             reviewed_to: None,
             linking: linker::Linking::default(),
+            repair: repair::Repair::default(),
             bulk: None,
             active: None,
             workspace: Workspace::default(),
@@ -355,6 +378,7 @@ impl Session {
     pub fn is_lit(&self, mention: &Mention) -> bool {
         match self.in_hand {
             Some(InHand::Mention(id)) if id == mention.id => true,
+            _ if self.repair_compares(mention.id) => true,
             _ => mention.entity.is_some() && mention.entity == self.focus(),
         }
     }

@@ -22,6 +22,7 @@ mod panes;
 mod place_list;
 mod proposal_filter;
 mod questions;
+mod repair;
 mod review_bar;
 mod schema_editor;
 mod schema_row;

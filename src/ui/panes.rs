@@ -5,7 +5,7 @@ use super::theme::{self, icons};
 use super::widgets::{elided, icon_button};
 use crate::session::{Action, Actions, Session, ViewRequest};
 use crate::storage::{Direction, Layout, Workspace};
-use crate::text::DocumentId;
+use crate::text::{DocumentId, Span};
 use egui::{Color32, Id, Stroke, Ui, WidgetText};
 use egui_tiles::{
     Behavior, Container, Linear, LinearDir, SimplificationOptions, TabState, Tabs, Tile, TileId, Tiles, Tree,
@@ -81,6 +81,7 @@ impl Panes {
                     pane.state.centre(span);
                 }
             }
+            ViewRequest::Pair { left, right } => self.pair(left, right),
             ViewRequest::Split(direction) => self.split(direction),
             ViewRequest::ClosePane => {
                 if let Some(active) = self.active.take() {
@@ -118,6 +119,32 @@ impl Panes {
         } else {
             self.bring_forward(document);
         }
+    }
+
+    /// Brings two places into the middle of two panes: of those that show their documents, else of the active one and
+    /// of one beside it.
+    fn pair(&mut self, left: (DocumentId, Span), right: (DocumentId, Span)) {
+        self.bring_forward(left.0);
+        let Some(one) = self.active else { return };
+        let visible = self.visible();
+        let holds = |t: &TileId| self.pane(*t).is_some_and(|p| p.state.document() == right.0);
+        let mut others = visible.into_iter().filter(|t| *t != one);
+        let other = others.clone().find(holds).or_else(|| others.next());
+        match other {
+            Some(other) => {
+                if let Some(pane) = self.pane_mut(other).filter(|p| p.state.document() != right.0) {
+                    pane.state = PaneState::new(right.0);
+                }
+            }
+            None => self.open_beside(right.0, Direction::Columns),
+        }
+        let other = other.or(self.active);
+        for (tile, (_, span)) in [(Some(one), left), (other, right)] {
+            if let Some(pane) = tile.and_then(|t| self.pane_mut(t)) {
+                pane.state.centre(span);
+            }
+        }
+        self.active = Some(one);
     }
 
     fn bring_forward(&mut self, document: DocumentId) {

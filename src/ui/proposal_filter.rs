@@ -79,7 +79,7 @@ fn layers_word(layers: Layers) -> String {
 }
 
 /// A button that opens a menu; strong when it leaves something out.
-fn menu(ui: &mut Ui, word: &str, name: &str, on: bool) -> Response {
+pub(super) fn menu(ui: &mut Ui, word: &str, name: &str, on: bool) -> Response {
     let theme = theme::of(ui.ctx());
     let colour = if on { theme.palette.ink } else { theme.palette.soft_ink };
     let text = RichText::new(word).size(theme.sizes.small).color(colour);

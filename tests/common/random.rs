@@ -166,7 +166,7 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
         34 => Command::RemoveEntries(vec![words]),
         30 => Command::SetSchema(schema(project, seed)),
         35 => Command::Unjudge(m(0), m(1)),
-        36 => Command::Cut { half: some(), apart: (m(0), m(4)) },
+        36 => Command::Cut { half: some(), apart: vec![(m(0), m(4))] },
         37 => Command::MergeAll { kept: e(0), absorbed: vec![e(1), e(2)] },
         _ => Command::Judge(m(0), m(1), [Verdict::Same, Verdict::Different, Verdict::Unsure][n[4] as usize % 3]),
     }
