@@ -11,6 +11,7 @@ mod linking;
 mod moving;
 mod opening;
 mod recovery;
+mod repairing;
 mod reviewing;
 mod safety;
 mod tying;
