@@ -2,7 +2,7 @@
 
 use super::halves::{halves_ui, reasons_ui};
 use super::list::{Choice, pressed, row_ui, rows_ui, show_both};
-use super::{empty_ui, head_ui, looking_ui, quiet};
+use super::{column_ui, empty_ui, head_ui, looking_ui, quiet};
 use crate::annotation::{Command, EntityId, MentionId, Verdict};
 use crate::linking::repair::{Duplicate, PossibleSplit};
 use crate::session::repair::Checked;
@@ -55,9 +55,9 @@ pub fn check_ui(ui: &mut Ui, session: &Session, state: &mut Check, out: &mut Act
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
         let width = ui.available_width() * 0.42;
-        ui.allocate_ui(vec2(width, height), |ui| offers_ui(ui, session, &checked, state, out));
+        column_ui(ui, vec2(width, height), |ui| offers_ui(ui, session, &checked, state, out));
         ui.separator();
-        ui.allocate_ui(vec2(ui.available_width(), height), |ui| match state.splits {
+        column_ui(ui, vec2(ui.available_width(), height), |ui| match state.splits {
             false => checked.duplicates.get(at).into_iter().for_each(|d| duplicate_ui(ui, session, d, out)),
             true => checked.splits.get(at).into_iter().for_each(|s| split_ui(ui, session, s, out)),
         });
@@ -136,7 +136,7 @@ fn duplicate_ui(ui: &mut Ui, session: &Session, duplicate: &Duplicate, out: &mut
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         for id in [duplicate.kept, duplicate.other] {
-            ui.allocate_ui(vec2(width, height), |ui| {
+            column_ui(ui, vec2(width, height), |ui| {
                 ui.set_width(width);
                 entity_ui(ui, session, id, out);
             });

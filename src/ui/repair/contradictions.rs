@@ -1,7 +1,7 @@
 //! What was said and contradicts itself: each with the chain that causes it, and the ways out.
 
 use super::list::{Choice, one_context, row_ui, rows_ui, show_both, text_of};
-use super::{empty_ui, head_ui, quiet};
+use super::{column_ui, empty_ui, head_ui, quiet};
 use crate::annotation::{Command, Contradiction, MentionId, Verdict};
 use crate::session::{Action, Actions, Mode, Session};
 use crate::ui::theme::{self, icons};
@@ -35,7 +35,7 @@ pub fn contradictions_ui(ui: &mut Ui, session: &Session, state: &mut Contradicti
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
         let width = ui.available_width() * 0.36;
-        ui.allocate_ui(vec2(width, height), |ui| {
+        column_ui(ui, vec2(width, height), |ui| {
             let pairs: Vec<_> = all.pairs().collect();
             let mut clicked = None;
             rows_ui(ui, "contradictions", theme.sizes.row, pairs.len(), &mut state.choice, |ui, at, chosen| {
@@ -71,7 +71,7 @@ pub fn contradictions_ui(ui: &mut Ui, session: &Session, state: &mut Contradicti
             state.shown = Some((key.0, key.1, all.get(session.project(), pair)));
         }
         if let Some((.., Some(contradiction))) = &state.shown {
-            ui.allocate_ui(vec2(ui.available_width(), height), |ui| shown_ui(ui, session, contradiction, out));
+            column_ui(ui, vec2(ui.available_width(), height), |ui| shown_ui(ui, session, contradiction, out));
         }
     });
 }

@@ -1,7 +1,7 @@
 //! Coverage: how much is tied, what nobody has judged, and a picture of all pairs of documents.
 
 use super::matrix::{Axis, Matrix, matrix_ui};
-use super::{empty_ui, head_ui, looking_ui, quiet};
+use super::{column_ui, empty_ui, head_ui, looking_ui, quiet};
 use crate::linking::coverage::{BANDS, Coverage, TypeCoverage};
 use crate::session::{Action, Actions, Session};
 use crate::ui::theme;
@@ -58,14 +58,14 @@ pub fn coverage_ui(ui: &mut Ui, session: &Session, state: &mut CoverageView, out
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
         let width = (150.0 + COLUMN * 5.5).min(ui.available_width() * 0.5);
-        ui.allocate_ui(vec2(width, height), |ui| {
+        column_ui(ui, vec2(width, height), |ui| {
             ui.set_width(width);
             ScrollArea::vertical().id_salt("types").auto_shrink([false, false]).show(ui, |ui| {
                 types_ui(ui, session, &coverage);
             });
         });
         ui.separator();
-        ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+        column_ui(ui, vec2(ui.available_width(), height), |ui| {
             if coverage.pairs.is_empty() {
                 return empty_ui(ui, "No two documents have anything likely in common");
             }

@@ -1,5 +1,6 @@
 //! The two halves of an entity that may be cut, side by side, before anything happens.
 
+use super::column_ui;
 use super::list::{one_context, row_ui};
 use crate::annotation::MentionId;
 use crate::linking::Reason;
@@ -15,7 +16,7 @@ pub fn halves_ui(ui: &mut Ui, session: &Session, (stay, go): (&[MentionId], &[Me
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         for (heading, half) in [("Stays", stay), ("Becomes a new entity", go)] {
-            ui.allocate_ui(vec2(width, height), |ui| {
+            column_ui(ui, vec2(width, height), |ui| {
                 ui.set_width(width);
                 half_ui(ui, session, heading, half, out);
             });

@@ -1,7 +1,7 @@
 //! All judgements: filtered, looked at side by side, changed by a key.
 
 use super::list::{Choice, is_free, pressed, row_ui, rows_ui, show_both, text_of, two_contexts};
-use super::{empty_ui, head_ui, quiet};
+use super::{column_ui, empty_ui, head_ui, quiet};
 use crate::annotation::{Command, Judgement, Schema, Verdict};
 use crate::session::repair::{JudgementFilter, JudgementRows, when};
 use crate::session::{Action, Actions, Mode, Session};
@@ -52,7 +52,7 @@ pub fn judgements_ui(ui: &mut Ui, session: &Session, state: &mut Judgements, out
     keys_ui(ui, session, state, &rows, out);
     let theme = theme::of(ui.ctx());
     let height = (ui.available_height() - theme.sizes.row).max(theme.sizes.row);
-    ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
+    column_ui(ui, egui::vec2(ui.available_width(), height), |ui| {
         let now = session.now();
         let mut clicked = None;
         rows_ui(ui, "judgements", theme.sizes.row, rows.pairs.len(), &mut state.choice, |ui, at, chosen| {

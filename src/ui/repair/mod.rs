@@ -69,6 +69,16 @@ fn head_ui(ui: &mut Ui, title: &str, out: &mut Actions, add: impl FnOnce(&mut Ui
     });
 }
 
+/// A column of a panel, of this size.
+fn column_ui<R>(ui: &mut Ui, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(size);
+        ui.set_max_width(size.x);
+        add(ui)
+    })
+    .inner
+}
+
 /// Words in the middle of nothing.
 fn empty_ui(ui: &mut Ui, text: &str) {
     let theme = theme::of(ui.ctx());

@@ -2,7 +2,7 @@
 
 use super::halves::{halves_ui, reasons_ui};
 use super::list::{Choice, pressed, row_ui, rows_ui, show_both, text_of, two_contexts};
-use super::{empty_ui, head_ui, looking_ui, quiet};
+use super::{column_ui, empty_ui, head_ui, looking_ui, quiet};
 use crate::annotation::{Command, MentionId};
 use crate::linking::repair::Strand;
 use crate::session::repair::Together;
@@ -52,7 +52,7 @@ pub fn together_ui(ui: &mut Ui, session: &Session, state: &mut TogetherView, out
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
         let width = ui.available_width() * if state.choice.at.is_some() { 0.5 } else { 1.0 };
-        ui.allocate_ui(vec2(width, height), |ui| {
+        column_ui(ui, vec2(width, height), |ui| {
             let theme = theme::of(ui.ctx());
             let mut clicked = None;
             rows_ui(ui, "ties", theme.sizes.row, strands.len(), &mut state.choice, |ui, at, chosen| {
@@ -67,7 +67,7 @@ pub fn together_ui(ui: &mut Ui, session: &Session, state: &mut TogetherView, out
         });
         if let Some(strand) = state.choice.at.and_then(|at| strands.get(at)) {
             ui.separator();
-            ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+            column_ui(ui, vec2(ui.available_width(), height), |ui| {
                 cut_ui(ui, session, &together, strand, state, out);
             });
         }
