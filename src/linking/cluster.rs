@@ -1,11 +1,10 @@
 //! Linking without a person: greedy, from the same scores that a person sees.
 
 use super::{Linker, Target};
-use crate::annotation::{Command, EditError, MentionId, Project};
+use crate::annotation::{Author, Command, EditError, MentionId, Project};
 use crate::text::DocumentId;
 use crate::work::{Cancelled, Work};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Which mentions may be tied to which.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -62,7 +61,7 @@ pub fn link(
     scope: Scope,
     work: &Work,
 ) -> Result<usize, LinkError> {
-    let by: Arc<str> = "".into();
+    let by = Author::from("");
     let scopes = scopes(project, scope);
     let order = linker.order(project);
     let mut joined = 0;

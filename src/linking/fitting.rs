@@ -1,10 +1,9 @@
 //! What the weights are fitted from: the evidence for every candidate that a perfect annotator would be shown.
 
 use super::{LinkError, Linker, Target};
-use crate::annotation::{Command, EntityId, MentionId, Project};
+use crate::annotation::{Author, Command, EntityId, MentionId, Project};
 use crate::work::Work;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// One candidate that was weighed.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +31,7 @@ pub fn weigh(
     work: &Work,
     out: &mut dyn FnMut(Weighed),
 ) -> Result<(), LinkError> {
-    let by: Arc<str> = "".into();
+    let by = Author::from("");
     let mut entities: HashMap<EntityId, EntityId> = HashMap::new();
     let order = linker.order(project);
     work.start(order.len() as u64);

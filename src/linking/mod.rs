@@ -9,6 +9,7 @@
 mod alignment;
 mod class;
 mod cluster;
+pub mod coverage;
 mod evidence;
 mod fitting;
 mod index;
@@ -17,6 +18,7 @@ mod letters;
 mod linker;
 mod model;
 mod name;
+pub mod repair;
 mod signal;
 mod spelling;
 mod suggestion;
