@@ -314,7 +314,7 @@ mod tests {
             let mut seen = HashSet::new();
             for (section, line) in lines(file) {
                 let name = if section == "light" { line } else { line.split(['|', ';']).next().unwrap_or("").trim() };
-                let kind = section.split(':').next();
+                let kind = if section.starts_with("head") { Some(section) } else { section.split(':').next() };
                 let kind = kind.filter(|kind| !matches!(*kind, "part" | "city" | "country" | "place" | "title"));
                 if !seen.insert((kind, name)) {
                     twice.push(format!("{file}: {name}"));
