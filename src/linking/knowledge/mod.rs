@@ -153,7 +153,7 @@ impl Knowledge {
         self.words.heads(&key(folded))
     }
 
-    /// The group of nouns that says the same less precisely: of `planemaker` that of `company`.
+    /// The group of nouns that says the same less precisely: of `planemaker` that of `manufacturer`.
     pub fn broader_head(&self, group: u32) -> Option<u32> {
         self.words.broader(group)
     }
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(group("companies").map(|g| g.kind), Some(Kind::Organisation));
         assert_eq!(group("heads of state").map(|g| g.id), group("head of state").map(|g| g.id));
         let broader = group("planemaker").and_then(|g| known.broader_head(g.id));
-        assert!(known.heads("company").iter().any(|g| Some(g.id) == broader));
+        assert!(known.heads("manufacturer").iter().any(|g| Some(g.id) == broader));
     }
 
     #[test]
