@@ -4,11 +4,11 @@ use super::CliError;
 use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
 use crate::corpus::{self, Reading};
 use crate::extraction::{Extractor, Folding, OwnNames, WithOwnNames, read_name_list};
+use crate::interchange::jsonl::{self, Written};
 use crate::session::ExtractorChoice;
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
-use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -50,21 +50,6 @@ pub struct ExtractOptions {
     pub offsets: Offsets,
     /// What finds the mentions.
     pub extractor: ExtractorChoice,
-}
-
-/// One mention as a JSON line.
-#[derive(Serialize)]
-struct Line<'a> {
-    doc: &'a str,
-    start: u32,
-    end: u32,
-    text: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    score: f32,
-    rule: &'a str,
-    /// The layers of extraction that had a part in it.
-    layers: Vec<&'static str>,
 }
 
 /// Reads, finds mentions, and writes them. What could not be read or was passed over is told on `notes`, a line each.
@@ -141,7 +126,7 @@ fn read_gazetteer(path: &Path, schema: &Schema, notes: &mut dyn Write) -> Result
 }
 
 /// A project of these documents, and their texts by id.
-fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, Document>), CliError> {
+pub(super) fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, Document>), CliError> {
     let mut project = Project::default();
     let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
     run(&mut project, &Command::AddDocuments(documents.iter().map(new).collect()))?;
@@ -150,7 +135,7 @@ fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, 
     Ok((project, texts))
 }
 
-fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
+pub(super) fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
     match command.plan(project, &"".into()) {
         Ok(transaction) => project.apply(&transaction).map_err(CliError::of),
         Err(crate::annotation::EditError::NothingToDo) => Ok(()),
@@ -174,19 +159,14 @@ fn write_lines(
             map = Some((mention.document, OffsetMap::new(&document.text)));
         }
         let Some((_, map)) = &map else { continue };
-        let (Some(first), Some(last)) = (mention.spans.first(), mention.spans.last()) else { continue };
-        let line = Line {
-            doc: &document.path,
-            start: map.from_bytes(first.start, offsets.into()),
-            end: map.from_bytes(last.end, offsets.into()),
+        let written = Written {
+            spans: &mention.spans,
             text: &mention.text,
             kind: &project.schema().get(mention.kind).name,
-            score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
-            rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
-            layers: mention.evidence.as_ref().map_or_else(Vec::new, |e| e.layers.words().collect()),
+            evidence: mention.evidence.as_ref(),
+            entity: None,
         };
-        let written =
-            serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+        let written = jsonl::write_line(&mut out, document, map, offsets.into(), &written);
         match written {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),

@@ -2,10 +2,14 @@
 
 mod check;
 mod extract;
+mod import;
+mod score;
 mod tag;
 
 pub use check::check;
 pub use extract::{ExtractOptions, Offsets, extract};
+pub use import::{ImportCommand, ImportFormat, import};
+pub use score::{Averaging, Reach, ScoreCommand, score};
 pub use tag::{TagOptions, tag};
 
 /// Why a headless command failed: one sentence for standard error.
