@@ -2,7 +2,8 @@
 
 use clap::{Parser, Subcommand};
 use redstring::cli::{
-    self, Averaging, CliError, ExtractOptions, ImportCommand, ImportFormat, Offsets, Reach, ScoreCommand, TagOptions,
+    self, Averaging, CliError, ExtractOptions, ImportCommand, ImportFormat, LinkOptions, Offsets, Reach, ScoreCommand,
+    SimulateCommand, TagOptions,
 };
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
@@ -116,11 +117,50 @@ enum Headless {
         #[arg(long, value_name = "TYPE", num_args = 1..)]
         only: Vec<String>,
     },
+    /// Tie the mentions of a project, or of a folder or file, to entities without a person
+    Link {
+        /// The project, folder or file
+        path: PathBuf,
+        /// How likely a tie must be, from 0 to 1
+        #[arg(long, value_name = "T", default_value_t = 0.5, value_parser = share)]
+        threshold: f32,
+        /// Which mentions may be tied to which
+        #[arg(long, value_enum, default_value_t)]
+        scope: Reach,
+        /// Write JSON lines to standard output (the default without -o)
+        #[arg(long)]
+        jsonl: bool,
+        /// What offsets count
+        #[arg(long, value_enum, default_value_t)]
+        offsets: Offsets,
+        /// Write a project file
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: Option<PathBuf>,
+    },
+    /// Play somebody who knows the answer through linking, and count the keys: with the linker, with equal names only, and
+    /// without suggestions
+    Simulate {
+        /// A project whose entities are right
+        project: PathBuf,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+        /// Which mentions may be tied to which; entities are cut there
+        #[arg(long, value_enum, default_value_t)]
+        within: Reach,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
         project: PathBuf,
     },
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1 is expected".to_owned()),
+    }
 }
 
 fn main() -> ExitCode {
@@ -146,6 +186,16 @@ fn main() -> ExitCode {
         Some(Headless::Score { key, response, json, scope, average, drop_singletons, drop_untied, only }) => {
             let command = ScoreCommand { key, response, json, scope, average, drop_singletons, drop_untied, only };
             cli::score(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Link { path, threshold, scope, jsonl, offsets, output }) => {
+            let options = LinkOptions { path, threshold, scope: scope.into(), jsonl, offsets, project: output };
+            cli::link(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Simulate { project, json, within }) => {
+            let command = SimulateCommand { project, json, within };
+            cli::simulate(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),

@@ -1,16 +1,16 @@
 //! `redstring extract`: the mentions of a folder, as JSON lines or a project file.
 
 use super::CliError;
-use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
+use super::lines::{MentionLine, write_lines};
+use crate::annotation::{Command, GazetteerEntry, NewDocument, Project, Schema};
 use crate::corpus::{self, Reading};
 use crate::extraction::{Extractor, Folding, OwnNames, WithOwnNames, read_name_list};
-use crate::interchange::jsonl::{self, Written};
 use crate::session::ExtractorChoice;
 use crate::storage::{Contexts, ProjectFile, Workspace};
-use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
+use crate::text::{Document, DocumentId, OffsetUnit};
 use crate::work::Work;
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What offsets count.
@@ -97,7 +97,7 @@ pub fn extract(
     // Whoever answers in another order than asked must not change that of the lines.
     mentions.sort_by_key(|m| m.document);
     if options.jsonl || options.project.is_none() {
-        write_lines(&project, &texts, &mentions, options.offsets, out)?;
+        write_lines(&project, &texts, mentions.iter().map(MentionLine::of_new), options.offsets, out)?;
     }
     if let Some(path) = &options.project {
         if !entries.is_empty() {
@@ -143,45 +143,10 @@ pub(super) fn run(project: &mut Project, command: &Command) -> Result<(), CliErr
     }
 }
 
-fn write_lines(
-    project: &Project,
-    texts: &HashMap<DocumentId, Document>,
-    mentions: &[NewMention],
-    offsets: Offsets,
-    out: &mut dyn Write,
-) -> Result<(), CliError> {
-    let mut out = io::BufWriter::new(out);
-    let mut map: Option<(DocumentId, OffsetMap<'_>)> = None;
-    for mention in mentions {
-        let Some(document) = texts.get(&mention.document) else { continue };
-        // Mentions come document by document: one map at a time is enough.
-        if map.as_ref().is_none_or(|(id, _)| *id != mention.document) {
-            map = Some((mention.document, OffsetMap::new(&document.text)));
-        }
-        let Some((_, map)) = &map else { continue };
-        let written = Written {
-            spans: &mention.spans,
-            text: &mention.text,
-            kind: &project.schema().get(mention.kind).name,
-            evidence: mention.evidence.as_ref(),
-            entity: None,
-        };
-        let written = jsonl::write_line(&mut out, document, map, offsets.into(), &written);
-        match written {
-            // Whoever reads has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-            written => written.map_err(CliError::of)?,
-        }
-    }
-    match out.flush() {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        flushed => flushed.map_err(CliError::of),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
 
     #[test]
     fn the_names_of_a_list_are_tagged_and_bad_lines_told() {

@@ -35,6 +35,16 @@ impl From<Reach> for Scope {
     }
 }
 
+impl From<Reach> for crate::linking::Scope {
+    fn from(reach: Reach) -> Self {
+        match reach {
+            Reach::Document => Self::Document,
+            Reach::Folder => Self::Folder,
+            Reach::Corpus => Self::Corpus,
+        }
+    }
+}
+
 /// How the scores of several documents or folders become one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Averaging {

@@ -18,7 +18,7 @@ use std::io::{self, BufRead, Read as _, Write};
 /// The longest line that is read, in bytes (16 MB): no mention needs one.
 pub const MAX_LINE_BYTES: u64 = 16 * 1024 * 1024;
 /// What is written of a mention besides what is read.
-const WRITTEN_TOO: [&str; 4] = ["score", "rule", "layers", "entity_name"];
+const WRITTEN_TOO: [&str; 4] = ["score", "rule", "layers", "name"];
 
 #[derive(Deserialize)]
 struct Raw {
@@ -141,10 +141,12 @@ struct Line<'a> {
     layers: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     spans: Option<Vec<(u32, u32)>>,
+    /// What it is tied to: the same for all mentions of one thing.
     #[serde(skip_serializing_if = "Option::is_none")]
     entity: Option<u32>,
+    /// What that is called.
     #[serde(skip_serializing_if = "Option::is_none")]
-    entity_name: Option<&'a str>,
+    name: Option<&'a str>,
 }
 
 /// What a line says of a mention.
@@ -186,7 +188,7 @@ pub fn write_line(
         layers: mention.evidence.map_or_else(Vec::new, |e| e.layers.words().collect()),
         spans: Some(parts).filter(|parts| parts.len() > 1),
         entity: mention.entity.map(|(number, _)| number),
-        entity_name: mention.entity.map(|(_, name)| name),
+        name: mention.entity.map(|(_, name)| name),
     };
     serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
     out.write_all(b"\n")

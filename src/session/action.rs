@@ -4,9 +4,11 @@ use super::annotate_all::Chosen;
 use super::extractor::ExtractorChoice;
 use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
+use super::link_queue::QueueFilter;
 use super::name_list::ListReading;
+use super::repair::JudgementFilter;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
+use crate::annotation::{Command, Contradiction, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
 use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
@@ -80,6 +82,12 @@ pub enum Action {
     AskOccurrences(MentionId, OccurrenceDeed),
     /// Review other proposals.
     FilterReview(ProposalFilter),
+    /// Link other mentions.
+    FilterQueue(QueueFilter),
+    /// Look at another candidate, by its place in [`super::Session::suggestions`].
+    LookAt(usize),
+    /// Tie the mention that they are for to one of the candidates.
+    TakeCandidate(usize),
     /// Preview other proposals.
     FilterBulk(ProposalFilter),
     /// Ask to annotate all places with a mention's text.
@@ -94,6 +102,22 @@ pub enum Action {
     NeverTag(MentionId),
     /// Remember names, and tag all documents by them.
     TagNames(Vec<GazetteerEntry>),
+    /// Show other judgements.
+    FilterJudgements(JudgementFilter),
+    /// Show two mentions side by side.
+    ShowBoth(MentionId, MentionId),
+    /// This link of a contradiction was wrong: part the entity there.
+    Untangle(Contradiction, usize),
+    /// Ask why the mentions of an entity are together.
+    AskTogether(EntityId),
+    /// Look anew for what the open panel shows.
+    LookAgain,
+    /// Choose an entity of the list to be made one with others, or no longer.
+    ChooseEntity(EntityId),
+    /// Ask whether to make one entity of these.
+    AskMerge(Vec<EntityId>),
+    /// Give the mentions that keys act on to an entity.
+    MoveTo(EntityId),
     /// Work in another mode.
     SetMode(Mode),
     /// Look for something else.
@@ -207,8 +231,14 @@ pub enum Answer {
     Places(Chosen),
     /// Open the system's dialog.
     Browse,
+    /// Make them this entity.
+    Merge(EntityId),
+    /// This link of the contradiction is wrong.
+    Link(usize),
     /// Do this with these proposals.
     Bulk(super::bulk::BulkDeed, Vec<MentionId>),
+    /// Tie these, the surest first.
+    Ties(Vec<super::tie_above::OfferedTie>),
 }
 
 /// What the panes should do, in order. The session does not know how they are arranged.
@@ -227,6 +257,14 @@ pub enum ViewRequest {
     Reveal(DocumentId, Span),
     /// Bring a place into the middle of the pane that shows the document, else of the active one.
     Centre(DocumentId, Span),
+    /// Bring two places into the middle of two panes: the first of the active one, the second of the one beside it,
+    /// which is opened when there is none. What is `None` stays as it is.
+    Pair {
+        /// What is asked about.
+        here: Option<(DocumentId, Span)>,
+        /// What it is compared with.
+        there: Option<(DocumentId, Span)>,
+    },
     /// Split the active pane; a new pane shows the same document.
     Split(crate::storage::Direction),
     /// Close the active pane.

@@ -85,7 +85,7 @@ impl BulkRows {
 }
 
 /// The band of a score.
-fn band(score: Score) -> usize {
+pub(super) fn band(score: Score) -> usize {
     ((score.get() * BANDS as f32) as usize).min(BANDS - 1)
 }
 

@@ -92,6 +92,8 @@ impl Shortcut {
             "Escape" => "Esc",
             "Right" => "→",
             "Left" => "←",
+            "Up" => "↑",
+            "Down" => "↓",
             "Plus" => "+",
             "Minus" => "−",
             "Equals" => "=",
@@ -180,8 +182,20 @@ commands! {
     NewEntity => Entity, "New entity", "Make a new entity of the mention, or of the marked ones", [plain("E")];
     NotThisOne => Entity, "Not this one", "Remember that this mention and the one in hand are different", [plain("N")];
     Unsure => Entity, "Unsure", "Remember that it cannot be told whether this mention and the one in hand are the same", [plain("U")];
+    LinkQueue => Entity, "Link mentions in order", "Go through the mentions without an entity, with suggestions for each", [plain("L")];
+    TieAbove => Entity, "Tie all above a score…", "Tie all mentions whose best suggestion is sure enough, with a preview", [];
+    GroupApart => Entity, "Take the group apart", "Decide about this mention alone, not about all with its name that are offered together", [plain("G")];
+    NextCandidate => Entity, "Next suggestion", "Look at the next suggestion for the mention", [plain("Down")];
+    PreviousCandidate => Entity, "Previous suggestion", "Look at the suggestion before", [plain("Up")];
     Rename => Entity, "Rename…", "Give the entity in hand another name", [plain("F2")];
     EntityType => Entity, "Entity type…", "Give the entity another type; its mentions keep theirs", [shift("T")];
+    WhyTogether => Entity, "Why are these together?", "Show what ties the mentions of the entity in hand together, the weakest tie first", [];
+    MoveTo => Entity, "Move to entity…", "Give the marked mentions to another entity", [shift("E")];
+    MergeEntities => Entity, "Merge entities…", "Make one entity of those chosen in the list, with a preview", [];
+    CheckEntities => Entity, "Check entities…", "Look for entities that may be the same, and for those that may be two", [];
+    Judgements => Entity, "Judgements…", "What was said to be the same, different or unsure: look through it and change it", [ctrl("J")];
+    Contradictions => Entity, "Contradictions…", "Mentions said to be different that other words make the same", [];
+    Coverage => Entity, "Coverage…", "How much is linked, and what likely links nobody has judged", [];
     DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
     NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J"), plain("Right")];
     PreviousMention => Go, "Previous mention", "Go to the previous mention in the document", [plain("K"), plain("Left")];
@@ -265,7 +279,14 @@ impl UserCommand {
             Self::ImportNames => editing && free,
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
             Self::FindNext | Self::FindPrevious => !session.find().hits.is_empty(),
-            Self::AcceptAndGoOn if session.review().is_some() => editing,
+            Self::AcceptAndGoOn if session.review().is_some() || session.link_queue().is_some() => editing,
+            Self::LinkQueue => session.is_open(),
+            Self::TieAbove => editing && session.linker().is_some(),
+            Self::GroupApart => editing && (session.queued_group().len() > 1 || session.is_group_apart()),
+            Self::NextCandidate | Self::PreviousCandidate => {
+                session.queued().is_some() && session.suggestions().len() > 1
+            }
+            Self::NotThisOne | Self::Unsure if session.queued().is_some() => editing && session.looked_at().is_some(),
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
                 editing && (cursor.is_some() || !session.marked().is_empty())
             }
@@ -289,12 +310,31 @@ impl UserCommand {
             Self::NotThisOne | Self::Unsure => {
                 editing && hand.zip(session.cursor()).is_some_and(|(hand, cursor)| hand != cursor)
             }
+            Self::WhyTogether => session.focus().is_some_and(|e| session.project().cluster(e).mentions > 1),
+            Self::MoveTo => {
+                let some = cursor.is_some() || !session.marked().is_empty();
+                editing && some && session.project().entities().len() > 0
+            }
+            Self::MergeEntities => editing && session.chosen_entities().len() > 1,
+            Self::CheckEntities => session.project().entities().len() > 0,
+            Self::Judgements => session.project().judgements().len() > 0,
+            Self::Contradictions => !session.contradictions().is_empty(),
             Self::Rename | Self::DeleteEntity => editing && session.focus().is_some(),
             Self::AlongNext | Self::AlongPrevious => session.focus().is_some(),
             Self::Solo => session.in_hand().is_some() || session.focus().is_some(),
             Self::EntityType => editing && session.focus().is_some(),
             _ => session.is_open(),
         }
+    }
+
+    /// Whether a panel below the texts stays open when it is done from there.
+    const fn is_beside_repair(self) -> bool {
+        use UserCommand as C;
+        matches!(
+            self,
+            C::Undo | C::Redo | C::Save | C::SwitchScheme | C::ZoomIn | C::ZoomOut | C::ZoomReset | C::NextPane
+        ) || matches!(self, C::ToggleSidebar | C::ToggleInspector | C::ModeRead | C::ModeMentions | C::ModeLink)
+            || matches!(self, C::SplitColumns | C::SplitRows | C::ClosePane)
     }
 
     /// Whether it is on: a mode that is set, solo.
@@ -305,6 +345,8 @@ impl UserCommand {
             Self::ModeLink => session.mode() == Mode::Link,
             Self::Solo => session.is_solo(),
             Self::Review => session.review().is_some(),
+            Self::LinkQueue => session.link_queue().is_some(),
+            Self::GroupApart => session.is_group_apart(),
             Self::ShowAll => session.shown_layer() == ShownLayer::All,
             Self::ShowPeople => session.shown_layer() == ShownLayer::People,
             Self::ShowMachine => session.shown_layer() == ShownLayer::Machine,
@@ -322,8 +364,13 @@ impl Session {
             return;
         }
         // A command chosen from an overlay closes it.
-        if !matches!(command, C::LetGo) {
+        let mending = self.overlay.is_some_and(Overlay::is_repair);
+        let stays = matches!(command, C::LetGo) || mending && command.is_beside_repair();
+        if !stays {
             self.overlay = None;
+        }
+        if self.queued().is_some() && self.marked.is_empty() && self.perform_in_queue(command) {
+            return;
         }
         match command {
             C::OpenFolder => self.show_dialog(super::DialogRequest::OpenFolder),
@@ -343,6 +390,7 @@ impl Session {
             C::ImportNames => self.show_dialog(super::DialogRequest::ImportNames),
             C::ExportNames => self.ask_export_names(),
             C::FindMentions => self.start_extraction(),
+            C::AcceptAndGoOn if self.queue.is_some() => self.step_queue(true),
             C::AcceptAndGoOn => self.set_status_of_targets(Status::Accepted),
             C::Dismiss => self.set_status_of_targets(Status::Rejected),
             C::Retype => self.view.push(View::AskType(TypeFor::Mentions)),
@@ -368,6 +416,18 @@ impl Session {
             C::NewEntity => self.split_off_targets(),
             C::NotThisOne => self.judge(crate::annotation::Verdict::Different),
             C::Unsure => self.judge(crate::annotation::Verdict::Unsure),
+            C::LinkQueue => self.toggle_queue(),
+            C::TieAbove => self.ask_tie_above(),
+            C::GroupApart => self.toggle_group(),
+            C::NextCandidate => self.step_candidate(true),
+            C::PreviousCandidate => self.step_candidate(false),
+            C::WhyTogether => self.open_repair(Overlay::Together),
+            C::MoveTo => self.overlay = Some(Overlay::MoveTo),
+            C::MergeEntities => self.ask_merge(self.chosen_entities().iter().copied().collect()),
+            C::CheckEntities => self.open_repair(Overlay::Check),
+            C::Judgements => self.open_repair(Overlay::Judgements),
+            C::Contradictions => self.open_repair(Overlay::Contradictions),
+            C::Coverage => self.open_repair(Overlay::Coverage),
             C::Rename => self.ask_rename(),
             C::DeleteEntity => self.delete_focus(),
             C::NextMention => self.step_mention(true),
@@ -434,10 +494,13 @@ impl Session {
         if self.overlay.take().is_some() || self.selection.take().is_some() || self.fixing.take().is_some() {
             return;
         }
-        if !self.marked.is_empty() {
+        if self.choose_none() {
+        } else if !self.marked.is_empty() {
             self.marked.clear();
         } else if self.review.is_some() {
             self.end_review();
+        } else if self.queue.is_some() {
+            self.end_queue();
         } else if self.in_hand.is_some() || self.shown.is_some() {
             self.put_in_hand(None);
         } else if self.find.is_active() {

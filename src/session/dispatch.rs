@@ -22,6 +22,9 @@ impl Session {
             | Action::AlwaysTag(..)
             | Action::NeverTag(_)
             | Action::TagNames(_)
+            | Action::Untangle(..)
+            | Action::AskMerge(_)
+            | Action::MoveTo(_)
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
@@ -31,6 +34,8 @@ impl Session {
             ) => {
                 self.change_types(command);
             }
+            Action::Edit(Command::Judge(a, b, verdict)) => self.judge_pair(a, b, verdict),
+            Action::Edit(Command::Cut { half, apart }) => self.cut(half, apart),
             Action::Edit(command) => {
                 self.edit(command);
             }
@@ -55,6 +60,9 @@ impl Session {
             Action::MarkSelection(kind) => self.mark_selection(Some(kind)),
             Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
             Action::FilterReview(filter) => self.set_review_filter(filter),
+            Action::FilterQueue(filter) => self.set_queue_filter(filter),
+            Action::LookAt(candidate) => self.look_at(candidate),
+            Action::TakeCandidate(candidate) => self.take_candidate(candidate),
             Action::FilterBulk(filter) => self.collect_proposals(filter),
             Action::AskAnnotateAll(mention) => self.ask_annotate_all(mention),
             Action::SeekPlaces(wanted) => self.seek_places(wanted),
@@ -62,6 +70,14 @@ impl Session {
             Action::AlwaysTag(mention, kind) => self.always_tag(mention, kind),
             Action::NeverTag(mention) => self.never_tag(mention),
             Action::TagNames(entries) => self.retag(entries, None),
+            Action::FilterJudgements(filter) => self.filter_judgements(filter),
+            Action::ShowBoth(a, b) => self.show_both(a, b),
+            Action::Untangle(contradiction, link) => self.untangle(&contradiction, link),
+            Action::AskTogether(entity) => self.ask_together(entity),
+            Action::LookAgain => self.look_again(),
+            Action::ChooseEntity(entity) => self.choose_entity(entity),
+            Action::AskMerge(entities) => self.ask_merge(entities),
+            Action::MoveTo(entity) => self.move_targets(entity),
             Action::SetMode(mode) => self.set_mode(mode),
             Action::Find(options) => self.start_find(options),
             Action::GoToHit(at) => self.go_to_hit(at),
@@ -80,13 +96,17 @@ impl Session {
             Action::JobReport(id, outcome) => {
                 if let Some(job) = self.jobs.note(id, &outcome) {
                     self.take_outcome(id, job, outcome);
-                    if job == Job::Change {
-                        self.go_on_behind_change();
+                    match job {
+                        Job::Change => self.go_on_behind_change(),
+                        Job::Extract => self.refresh_linker(),
+                        _ => {}
                     }
                 }
             }
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
         }
+        self.refresh_queue();
+        self.refresh_repair();
     }
 
     /// Performs a frame's actions in order.
@@ -127,6 +147,7 @@ impl Session {
             Outcome::Corpus(_) | Outcome::Project(_) | Outcome::Recovered(_) => self.arrive(outcome),
             Outcome::Mentions { corpus, documents, mentions } => self.take_mentions(id.0, corpus, documents, mentions),
             Outcome::Saved(saved) => self.take_saved(*saved),
+            Outcome::Ties(rows) => self.take_ties(rows),
             Outcome::Proposals(rows) => self.take_proposals(rows),
             Outcome::Hits(generation, hits) => self.take_hits(generation, hits),
             Outcome::Tried(outcome) => self.take_trial(*outcome),
@@ -136,6 +157,9 @@ impl Session {
             Outcome::List(read) => self.take_list(*read),
             Outcome::Changed(changed) => self.take_change(*changed),
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
+            Outcome::Linker(made) => self.take_linker(*made),
+            Outcome::Order(order) => self.take_order(*order),
+            Outcome::Repair(found) => self.take_found(*found),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(why) if job == Job::Try => {
@@ -147,8 +171,11 @@ impl Session {
                 if let Some(told) = told {
                     self.complain(told);
                 }
-                if job == Job::Save {
-                    self.save_failed();
+                match job {
+                    Job::Save => self.save_failed(),
+                    Job::Link => self.linker_failed(),
+                    Job::Judgements | Job::Together | Job::Check | Job::Coverage => self.looking_stopped(),
+                    _ => {}
                 }
             }
         }

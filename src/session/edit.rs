@@ -22,7 +22,7 @@ impl Session {
     }
 
     pub(super) fn edit_in_group(&mut self, command: Command, group: Option<u64>) -> bool {
-        match command.plan(&self.project, &self.preferences.annotator) {
+        match command.plan(&self.project, &self.author()) {
             Ok(transaction) => self.commit(transaction, group),
             Err(EditError::NothingToDo) => false,
             Err(error) => {
@@ -46,7 +46,10 @@ impl Session {
     /// Notes a transaction that was applied, and tells of it.
     pub(super) fn committed(&mut self, transaction: Arc<Transaction>, group: Option<u64>, before: Before) {
         // What is being typed, and what the machine finds, is seen without being told.
-        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label));
+        let by_machine = transaction.by_machine;
+        let overruled = self.overruled(&transaction).unwrap_or_default();
+        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label) + &overruled);
+        let contradictions = self.contradictions().len();
         self.journal_step(transaction.clone());
         self.history.record(transaction, group);
         if let Some(told) = told {
@@ -55,6 +58,8 @@ impl Session {
         }
         self.after_change();
         self.after_step(before);
+        self.queue_after_step(by_machine);
+        self.tell_contradictions(contradictions);
     }
 
     /// Writes a note as it is typed. The keystrokes on one entity are one step as long as nothing comes between.
@@ -85,6 +90,7 @@ impl Session {
         inverses.iter().for_each(|t| self.journal_step(t.clone()));
         self.history.mark_undone();
         self.review_given_back(inverses);
+        self.queue_given_back();
         self.tell(format!("Undone: {}{}", step.label(), finding_stopped(stopped)));
     }
 
@@ -109,6 +115,7 @@ impl Session {
     pub(super) fn redone(&mut self, step: &Step, stopped: bool) {
         step.transactions().for_each(|t| self.journal_step(t.clone()));
         self.history.mark_redone();
+        self.queue_after_step(true);
         self.tell(format!("Done again: {}{}", step.label(), finding_stopped(stopped)));
     }
 
@@ -129,6 +136,9 @@ impl Session {
         }
         self.shown = self.shown.filter(|&e| self.project.entity(e).is_some());
         self.refresh_bulk();
+        self.refresh_ties();
+        self.refresh_linker();
+        self.after_repair_change();
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.
@@ -170,7 +180,7 @@ impl Session {
 
     pub(super) fn judge(&mut self, verdict: Verdict) {
         if let Some((hand, cursor)) = self.mention_in_hand().zip(self.cursor) {
-            self.edit(Command::Judge(cursor, hand, verdict));
+            self.judge_pair(cursor, hand, verdict);
         }
     }
 
@@ -328,6 +338,7 @@ pub(super) fn done(label: &str) -> String {
         "never" => "from now on never",
         "add" => "added",
         "take" => "took",
+        "cut" => "cut",
         other => other,
     };
     sentence(&format!("{past} {rest}"))

@@ -54,6 +54,20 @@ pub enum Job {
     Places,
     /// Reading, writing and applying lists of names.
     Names,
+    /// Reading the names of the project, to suggest what they name.
+    Link,
+    /// Fitting what is known of the names to what was decided. It is over in a moment and told nowhere.
+    Learn,
+    /// Putting the mentions in the order in which they are linked.
+    Order,
+    /// Looking through what was judged.
+    Judgements,
+    /// Comparing the mentions of an entity.
+    Together,
+    /// Looking for entities that look like one, or like two.
+    Check,
+    /// Counting how much has been looked at.
+    Coverage,
 }
 
 /// A job that runs.
@@ -97,6 +111,8 @@ pub enum Outcome {
     Hits(u64, Vec<Hit>),
     /// Proposals were collected for a preview.
     Proposals(Arc<super::bulk::BulkRows>),
+    /// The best suggestions were collected for a preview.
+    Ties(Arc<super::tie_above::TieRows>),
     /// Places to annotate were found; more may follow.
     Places(u64, Vec<FoundPlace>),
     /// All places were found.
@@ -114,6 +130,12 @@ pub enum Outcome {
     Changed(Box<super::change::Changed>),
     /// What becomes of the mentions by the names that were told.
     Retagged(Box<Retagged>),
+    /// The names of the project were read.
+    Linker(Box<super::linker::MadeLinker>),
+    /// The mentions were put in order.
+    Order(Box<super::link_queue::QueueOrder>),
+    /// What was looked for to mend.
+    Repair(Box<super::repair::Found>),
     /// It is done: what to tell.
     Told(String),
     /// It is done and has nothing more to hand over.

@@ -155,11 +155,13 @@ impl Session {
         self.journal.begin(Begun { path: journal_path(project), base, ..Begun::default() }, steps);
     }
 
-    /// Notes a step that was applied, forwards or backwards.
+    /// Notes a step that was applied, forwards or backwards, in the journal and in what is known of the names.
     pub(super) fn journal_step(&mut self, step: Arc<Transaction>) {
         if self.journal.running.is_none() {
             self.begin_recovery_journal(&step);
         }
+        self.follow_step(&step);
+        self.follow_repair(&step);
         self.journal.note(step);
     }
 

@@ -15,6 +15,8 @@ mod gazetteer;
 mod jobs;
 mod journal;
 mod layer;
+mod link_queue;
+mod linker;
 mod name_list;
 mod navigate;
 mod occurrences;
@@ -23,6 +25,7 @@ pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
+pub mod repair;
 mod review;
 pub mod samples;
 mod save;
@@ -30,6 +33,7 @@ mod schema;
 mod select;
 mod services;
 mod take;
+pub mod tie_above;
 mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
@@ -39,15 +43,17 @@ pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
+pub use link_queue::{LinkQueue, QueueFilter, QueueOrder, QueueProgress};
+pub use linker::MadeLinker;
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
 pub use review::{Review, ReviewProgress};
-pub use services::{FileDialogs, NoDialogs};
+pub use services::{Clock, FileDialogs, NoDialogs, system_clock};
 pub use types_draft::{DraftType, Field, RemovedType, TypesDraft};
 
-use crate::annotation::{EntityId, History, Mention, MentionId, Project, ProposalPlace, Transaction};
+use crate::annotation::{Author, EntityId, History, Mention, MentionId, Moment, Project, ProposalPlace, Transaction};
 use crate::corpus::Skipped;
 use crate::storage::{Contexts, FileStamp, ProjectLock, Workspace};
 use crate::text::{Document, DocumentId, Span};
@@ -140,6 +146,17 @@ pub struct Session {
     review: Option<Review>,
     /// Where the last review was left.
     reviewed_to: Option<ProposalPlace>,
+    queue: Option<LinkQueue>,
+    /// Where the last queue was left.
+    linked_to: Option<MentionId>,
+    /// The time that was told last, in seconds.
+    now: f64,
+    /// What the preview of ties in bulk shows.
+    tie_rows: Option<Arc<tie_above::TieRows>>,
+    /// What is known of the names.
+    linking: linker::Linking,
+    /// What is known for mending what was judged and tied.
+    repair: repair::Repair,
     /// What the preview of a bulk decision shows.
     bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
@@ -164,6 +181,7 @@ pub struct Session {
     behind_change: Vec<Action>,
     journal: JournalWriter,
     dialogs: Box<dyn FileDialogs>,
+    clock: Clock,
     serial: u64,
     /// The project whose folder is being located by a typed path.
     locating: Option<PathBuf>,
@@ -196,6 +214,25 @@ pub enum Overlay {
     Gazetteer,
     /// The mention types, of the project or of new ones.
     MentionTypes,
+    /// What was judged.
+    Judgements,
+    /// What was judged and contradicts itself.
+    Contradictions,
+    /// Why the mentions of one entity are together.
+    Together,
+    /// Entities that look like one, or like two.
+    Check,
+    /// How much has been looked at.
+    Coverage,
+    /// To which entity the marked mentions go.
+    MoveTo,
+}
+
+impl Overlay {
+    /// Whether it is a panel below the texts, which stay in sight.
+    pub const fn is_repair(self) -> bool {
+        matches!(self, Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage)
+    }
 }
 
 impl Session {
@@ -225,6 +262,12 @@ impl Session {
             shown_layer: ShownLayer::default(),
             review: None,
             reviewed_to: None,
+            queue: None,
+            linked_to: None,
+            now: 0.0,
+            tie_rows: None,
+            linking: linker::Linking::default(),
+            repair: repair::Repair::default(),
             bulk: None,
             active: None,
             workspace: Workspace::default(),
@@ -245,6 +288,7 @@ impl Session {
             behind_change: Vec::new(),
             journal: JournalWriter::default(),
             dialogs,
+            clock: system_clock(),
             serial: 0,
             locating: None,
             unsaved,
@@ -252,6 +296,23 @@ impl Session {
             corpus_serial: 0,
             kept_types,
         }
+    }
+
+    /// This session, with another clock than the system's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Option<Moment> {
+        (self.clock)()
+    }
+
+    /// Who works here, now.
+    fn author(&self) -> Author {
+        Author { by: self.preferences.annotator.clone(), at: self.now() }
     }
 
     /// The project as it stands.
@@ -320,6 +381,10 @@ impl Session {
 
     /// The entity whose strings are on screen.
     pub fn focus(&self) -> Option<EntityId> {
+        if self.queued().is_some() {
+            // The one that it may be.
+            return self.looked_at().and_then(|s| self.project.mention(s.shown)).and_then(|m| m.entity);
+        }
         match self.in_hand {
             Some(InHand::Entity(id)) => Some(id),
             Some(InHand::Mention(id)) => self.project.mention(id)?.entity,
@@ -331,6 +396,9 @@ impl Session {
     pub fn is_lit(&self, mention: &Mention) -> bool {
         match self.in_hand {
             Some(InHand::Mention(id)) if id == mention.id => true,
+            Some(_) if self.queued_group().contains(&mention.id) => true,
+            Some(_) if self.queued().is_some() && self.looked_at().is_some_and(|s| s.shown == mention.id) => true,
+            _ if self.repair_compares(mention.id) => true,
             _ => mention.entity.is_some() && mention.entity == self.focus(),
         }
     }

@@ -31,6 +31,9 @@ impl Session {
         if self.review.is_some() {
             return self.step_review(forwards);
         }
+        if self.queue.is_some() {
+            return self.step_queue(forwards);
+        }
         let layer = self.shown_layer;
         let at = self.cursor.and_then(|id| self.project.mention(id)).map(|m| (m.document, m.hull().start, m.id));
         let Some((document, offset, id)) = at else {

@@ -5,7 +5,7 @@ use super::jobs::{Job, Outcome};
 use super::samples::SAMPLES;
 use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
-use crate::annotation::{Command, History, NewMention, Project, Transaction};
+use crate::annotation::{Command, Contradictions, History, NewMention, Project, Transaction};
 use crate::corpus;
 use crate::extraction::{ExtractError, Extractor, OwnNames, WithOwnNames};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
@@ -31,6 +31,7 @@ pub struct OpenedProject {
     pub(super) file: ProjectFile,
     pub(super) corpus: OpenCorpus,
     pub(super) changed: Vec<Reanchoring>,
+    pub(super) contradictions: Contradictions,
     /// The folder is not where the project says.
     pub(super) moved: bool,
     /// The folder was shown, and is another than the project says.
@@ -81,10 +82,12 @@ impl Session {
 
     /// Back to the welcome screen.
     pub(super) fn close(&mut self) {
-        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names] {
+        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names, Job::Order] {
             self.jobs.forget(job);
         }
         self.end_journal();
+        self.forget_linker();
+        self.forget_repair();
         self.project = Arc::default();
         self.history = History::default();
         self.corpus = OpenCorpus::default();
@@ -103,7 +106,10 @@ impl Session {
         self.shown_layer = super::ShownLayer::default();
         self.review = None;
         self.reviewed_to = None;
+        self.queue = None;
+        self.linked_to = None;
         self.bulk = None;
+        self.tie_rows = None;
         self.annotate_all = None;
         self.name_list = None;
         self.locating = None;
@@ -278,12 +284,14 @@ fn read_project(
         }
         changed = changed_documents(&file.project, &corpus, &file.contexts);
     }
+    let contradictions = Contradictions::of(&file.project);
     Ok(Some(OpenedProject {
         path: path.to_owned(),
         stamp,
         file,
         corpus,
         changed,
+        contradictions,
         moved,
         relocated,
         recovered,

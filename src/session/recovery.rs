@@ -174,6 +174,7 @@ impl Session {
         self.begin_recovery(self.opening.clone().into_iter().chain(done).collect(), replaces);
         self.follow_changes(changed);
         self.tell_missing();
+        self.refresh_linker();
     }
 
     pub(super) fn forget_unsaved(&mut self, at: usize) {

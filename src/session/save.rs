@@ -77,7 +77,9 @@ impl Session {
         let previous = self.contexts.clone();
         let locks = self.waiting.locks.clone();
         let mut workspace = self.workspace.clone();
-        workspace.focus = self.focus();
+        // What the queue looks at is in nobody's hand.
+        workspace.focus = self.focus().filter(|_| self.queued().is_none());
+        workspace.queue = self.queue_place();
         self.jobs.start(Job::Save, "Saving", move |_, _| {
             let Ok(lock) = locks.take(&path) else {
                 let name = path.display();

@@ -15,6 +15,9 @@ impl Session {
         if mode != Mode::Mentions {
             self.end_review();
         }
+        if mode != Mode::Link {
+            self.end_queue();
+        }
         self.mode = mode;
         self.fixing = None;
         self.marked.clear();
@@ -52,6 +55,7 @@ impl Session {
         match (self.mode, self.in_hand) {
             (Mode::Read | Mode::Mentions, _) | (Mode::Link, None) => self.put_in_hand(Some(InHand::Mention(id))),
             (Mode::Link, Some(InHand::Mention(hand))) if hand == id => self.put_in_hand(None),
+            (Mode::Link, Some(InHand::Mention(hand))) if self.queued() == Some(hand) => self.tie_queued(id),
             (Mode::Link, Some(InHand::Mention(hand))) => self.tie(id, hand),
             (Mode::Link, Some(InHand::Entity(entity))) => {
                 let first = self.project.mentions_of(entity).next().map(|m| m.id);
@@ -69,7 +73,7 @@ impl Session {
     }
 
     /// Ties a mention to another, asking first where two clusters would become one or a "different" stands against it.
-    fn tie(&mut self, mention: MentionId, onto: MentionId) {
+    pub(super) fn tie(&mut self, mention: MentionId, onto: MentionId) {
         match preview_tie(&self.project, onto, mention) {
             None => self.put_in_hand(Some(InHand::Mention(mention))),
             Some(preview) if preview.ask => self.question = Some(Question::Tie { mention, onto, preview }),
@@ -82,7 +86,7 @@ impl Session {
     }
 
     /// Says so when a mention of one type was tied to an entity of another: it may be right, or a slip.
-    fn tell_types(&mut self, mention: MentionId, onto: MentionId) {
+    pub(super) fn tell_types(&mut self, mention: MentionId, onto: MentionId) {
         let kinds = [mention, onto].map(|id| self.project.mention(id).map(|m| m.kind));
         if let ([Some(a), Some(b)], Some(toast)) = (kinds, self.toasts.last_mut())
             && a != b

@@ -132,6 +132,7 @@ impl Session {
             ));
         }
         self.start_extraction();
+        self.refresh_linker();
     }
 
     fn tell_reading(&mut self) {
@@ -156,7 +157,7 @@ impl Session {
     }
 
     fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, corpus, changed, base, lock, .. } = opened;
+        let OpenedProject { path, stamp, file, corpus, changed, contradictions, base, lock, .. } = opened;
         if opened.moved {
             self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
             self.waiting.unrecovered = self.waiting.unrecovered.take().or(opened.unrecovered);
@@ -173,6 +174,7 @@ impl Session {
         if let Some(entity) = workspace.focus.filter(|&e| self.project.entity(e).is_some()) {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
+        self.linked_to = workspace.queue;
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));
@@ -184,6 +186,7 @@ impl Session {
             self.take_recovered(&path, base, opened.recovered);
             self.file = Some(OpenFile { path, stamp, lock });
         }
+        self.begin_contradictions(contradictions);
         if opened.relocated {
             self.history.mark_unsaved();
         }
@@ -192,6 +195,7 @@ impl Session {
         }
         self.follow_changes(changed);
         self.tell_missing();
+        self.refresh_linker();
     }
 
     pub(super) fn tell_missing(&mut self) {
@@ -287,5 +291,5 @@ fn side_by_side(project: &Project) -> Workspace {
         1 => panes.pop(),
         n => Some(Layout::Split { direction: Direction::Columns, shares: vec![1.0; n], panes }),
     };
-    Workspace { layout, focus: None }
+    Workspace { layout, ..Workspace::default() }
 }

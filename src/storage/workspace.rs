@@ -1,6 +1,6 @@
 //! What was on screen, in words that no user interface owns.
 
-use crate::annotation::{EntityId, Project};
+use crate::annotation::{EntityId, MentionId, Project};
 use crate::text::DocumentId;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ const MAX_DEPTH: usize = 16;
 pub struct Workspace {
     /// The entity in hand.
     pub focus: Option<EntityId>,
+    /// The mention that linking goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue: Option<MentionId>,
     /// The panes; `None` for the default arrangement.
     pub layout: Option<Layout>,
 }
@@ -62,6 +65,7 @@ impl Workspace {
     pub fn pruned(self, project: &Project) -> Self {
         Self {
             focus: self.focus.filter(|&e| project.entity(e).is_some()),
+            queue: self.queue.filter(|&m| project.mention(m).is_some()),
             layout: self.layout.and_then(|layout| prune(layout, project, 0)),
         }
     }

@@ -5,6 +5,8 @@ use super::inspector::{Inspector, inspector_ui};
 use super::overlays::{Overlays, overlay_ui};
 use super::panes::Panes;
 use super::questions::{Questions, question_ui};
+use super::queue_bar::{queue_bar_height, queue_bar_ui};
+use super::repair::{RepairPanel, repair_ui};
 use super::review_bar::{ReviewBar, review_bar_height, review_bar_ui};
 use super::sidebar::{Sidebar, sidebar_ui};
 use super::status::{Toasts, status_ui, toasts_ui};
@@ -14,7 +16,7 @@ use super::type_popup::{TypePopup, type_popup_ui};
 use super::welcome::welcome_ui;
 use super::{held_input, keys, strings};
 use crate::session::preferences::Scheme;
-use crate::session::{Action, Actions, Session, ViewRequest};
+use crate::session::{Action, Actions, Overlay, Session, ViewRequest};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 /// The app: a session and what the views keep for themselves.
@@ -30,6 +32,7 @@ pub struct App {
     overlays: Overlays,
     toasts: Toasts,
     review: ReviewBar,
+    repair: RepairPanel,
     title: String,
     corpus: u64,
     /// Whether the left and the right panel are hidden.
@@ -54,6 +57,7 @@ impl App {
             overlays: Overlays::default(),
             toasts: Toasts::default(),
             review: ReviewBar::default(),
+            repair: RepairPanel::default(),
             title: String::new(),
             corpus: 0,
             hidden: (false, false),
@@ -81,6 +85,7 @@ impl App {
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         let mut out = Actions::new();
+        self.session.set_now(ctx.input(|i| i.time));
         self.scheme(&ctx);
         dropped(&ctx, &mut out);
         if !self.popup.is_asking() {
@@ -163,6 +168,20 @@ impl App {
             lift = height;
             Panel::bottom("review bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
                 review_bar_ui(ui, session, &mut self.review, out);
+            });
+        }
+        if session.link_queue().is_some() {
+            let height = queue_bar_height(ui);
+            lift = height;
+            Panel::bottom("queue bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
+                queue_bar_ui(ui, session, out);
+            });
+        }
+        if session.overlay().is_some_and(Overlay::is_repair) {
+            let height = RepairPanel::height(ui);
+            let panel = bar(12).inner_margin(Margin::symmetric(12, 6));
+            Panel::bottom("repair panel").default_size(height).resizable(true).frame(panel).show(ui, |ui| {
+                repair_ui(ui, session, &mut self.repair, out);
             });
         }
         if session.is_open() {

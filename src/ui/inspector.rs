@@ -2,6 +2,7 @@
 
 use super::context_row::context_row;
 use super::entity_card::{EntityCard, entity_card_ui, mentions_ui};
+use super::suggestions::suggestions_ui;
 use super::theme::{self, icons};
 use super::widgets::{card, command_button, counted, elided, grouped, key_hint, section_heading, strong, type_mark};
 use crate::annotation::{Mention, MentionId};
@@ -24,12 +25,16 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
     ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         marked_ui(ui, session, out);
+        suggestions_ui(ui, session, out);
         if let Some(entity) = session.focus() {
             entity_card_ui(ui, session, entity, &mut state.card, out);
         }
+        // The suggestions tell of it.
+        let queued = session.queued();
         let cursor = session.cursor().or(session.mention_in_hand()).and_then(|id| session.project().mention(id));
-        match cursor {
+        match cursor.filter(|m| Some(m.id) != queued) {
             Some(mention) => mention_card_ui(ui, session, mention, state, out),
+            None if queued.is_some() => {}
             None if session.focus().is_none() => guide_ui(ui, session),
             None => {}
         }
@@ -50,6 +55,7 @@ fn marked_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         ui.label(strong(format!("{} marked", counted(marked, "mention")), 14.0));
         ui.horizontal_wrapped(|ui| {
             command_button(ui, session, UserCommand::NewEntity, icons::GIT_BRANCH, out);
+            command_button(ui, session, UserCommand::MoveTo, icons::ARROW_RIGHT, out);
             command_button(ui, session, UserCommand::Untie, icons::SCISSORS, out);
             command_button(ui, session, UserCommand::Dismiss, icons::PROHIBIT, out);
         });

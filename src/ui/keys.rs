@@ -2,7 +2,7 @@
 
 use super::review_bar::digit_types;
 use crate::annotation::Command;
-use crate::session::{Action, Actions, Answer, Overlay, Session, Shortcut, UserCommand};
+use crate::session::{Action, Actions, Answer, Mode, Overlay, Session, Shortcut, UserCommand};
 use egui::{Context, Event, Key, Modifiers};
 
 /// Turns the frame's key presses into actions, and takes them out of the input. `was_typing`: a text field had the
@@ -35,6 +35,10 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
     if !typing && !menu && !overlay && session.review().is_some() && session.selection().is_none() {
         review_digit(ctx, session, out);
     }
+    let linking = session.mode() == Mode::Link && !session.suggestions().is_empty() && !session.find().is_active();
+    if !typing && !menu && !overlay && linking && session.selection().is_none() {
+        candidate_digit(ctx, session, out);
+    }
     for &command in UserCommand::ALL {
         for &shortcut in command.shortcuts() {
             let plain = shortcut.types_text();
@@ -56,6 +60,10 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
                 // The first Esc gives the keyboard back, as the text field does by itself before this frame began.
                 continue;
             }
+            if matches!(shortcut.key, "Up" | "Down") && (focused || menu || !command.is_enabled(session)) {
+                // They scroll.
+                continue;
+            }
             if overlay && plain && !matches!(command, UserCommand::LetGo | UserCommand::Help) {
                 // What lies under it is out of reach.
                 continue;
@@ -74,6 +82,16 @@ fn review_digit(ctx: &Context, session: &Session, out: &mut Actions) {
         let wanted = Key::from_name(&digit.to_string());
         if take(ctx, |key, m| m.is_none() && Some(key) == wanted) {
             return out.push(Action::Edit(Command::Retype(targets, kind)));
+        }
+    }
+}
+
+/// In Link mode a digit takes the suggestion of that number.
+fn candidate_digit(ctx: &Context, session: &Session, out: &mut Actions) {
+    for candidate in 0..session.suggestions().len().min(9) {
+        let wanted = Key::from_name(&(candidate + 1).to_string());
+        if take(ctx, |key, m| m.is_none() && Some(key) == wanted) {
+            return out.push(Action::TakeCandidate(candidate));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::theme::{self, icons};
 use super::widgets::{elided, icon_button};
 use crate::session::{Action, Actions, Session, ViewRequest};
 use crate::storage::{Direction, Layout, Workspace};
-use crate::text::DocumentId;
+use crate::text::{DocumentId, Span};
 use egui::{Color32, Id, Stroke, Ui, WidgetText};
 use egui_tiles::{
     Behavior, Container, Linear, LinearDir, SimplificationOptions, TabState, Tabs, Tile, TileId, Tiles, Tree,
@@ -21,12 +21,14 @@ pub struct Pane {
 pub struct Panes {
     tree: Tree<Pane>,
     active: Option<TileId>,
+    /// The panes that two mentions are compared in.
+    pair: Option<(TileId, TileId)>,
     told: Workspace,
 }
 
 impl Default for Panes {
     fn default() -> Self {
-        Self { tree: Tree::empty(Id::unique("panes")), active: None, told: Workspace::default() }
+        Self { tree: Tree::empty(Id::unique("panes")), active: None, pair: None, told: Workspace::default() }
     }
 }
 
@@ -81,6 +83,7 @@ impl Panes {
                     pane.state.centre(span);
                 }
             }
+            ViewRequest::Pair { here, there } => self.pair(here, there),
             ViewRequest::Split(direction) => self.split(direction),
             ViewRequest::ClosePane => {
                 if let Some(active) = self.active.take() {
@@ -140,6 +143,50 @@ impl Panes {
             }
             _ => self.open_beside(document, Direction::Columns),
         }
+    }
+
+    /// Brings two places into the middle of two panes that stay the same ones as long as both are in view.
+    fn pair(&mut self, here: Option<(DocumentId, Span)>, there: Option<(DocumentId, Span)>) {
+        let visible = self.visible();
+        let kept = self.pair.filter(|(a, b)| visible.contains(a) && visible.contains(b));
+        let left = kept.map(|(left, _)| left).or(self.active.filter(|t| visible.contains(t)));
+        let left = left.or(visible.first().copied()).or_else(|| {
+            self.open_beside(here.or(there)?.0, Direction::Columns);
+            self.active
+        });
+        let Some(left) = left else { return };
+        let right = kept.map(|(_, right)| right).or_else(|| visible.into_iter().find(|t| *t != left));
+        let left = here.map_or(left, |place| self.centre_in(left, place));
+        let mut right = right;
+        if let Some(place) = there {
+            let tile = right.or_else(|| {
+                self.active = Some(left);
+                self.open_beside(place.0, Direction::Columns);
+                self.active
+            });
+            right = tile.map(|tile| self.centre_in(tile, place));
+        }
+        self.pair = right.map(|right| (left, right));
+        self.active = Some(left);
+    }
+
+    /// Brings a place into the middle of a pane, or of the tab behind it that shows its document. Answers with which.
+    fn centre_in(&mut self, tile: TileId, (document, span): (DocumentId, Span)) -> TileId {
+        let holds = |panes: &Self, t: TileId| panes.pane(t).is_some_and(|p| p.state.document() == document);
+        let tabs = self.tree.tiles.parent_of(tile).and_then(|p| self.tree.tiles.get(p));
+        let tabs = match tabs {
+            Some(Tile::Container(Container::Tabs(tabs))) if !holds(self, tile) => tabs.children.clone(),
+            _ => Vec::new(),
+        };
+        let target = tabs.into_iter().find(|&t| holds(self, t)).unwrap_or(tile);
+        self.tree.make_active(|id, _| id == target);
+        if let Some(pane) = self.pane_mut(target) {
+            if pane.state.document() != document {
+                pane.state = PaneState::new(document);
+            }
+            pane.state.centre(span);
+        }
+        target
     }
 
     fn split(&mut self, direction: Direction) {
@@ -233,7 +280,7 @@ impl Panes {
     fn tell(&mut self, session: &Session, out: &mut Actions) {
         let layout = self.tree.root.and_then(|root| self.layout(root));
         if !looks_same(layout.as_ref(), self.told.layout.as_ref()) {
-            let workspace = Workspace { layout, focus: None };
+            let workspace = Workspace { layout, ..Workspace::default() };
             self.told = workspace.clone();
             out.push(Action::WorkspaceChanged(workspace));
         }

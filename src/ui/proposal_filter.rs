@@ -6,7 +6,7 @@ use crate::annotation::{Layers, ProposalFilter, Schema, TypeId};
 use crate::session::Session;
 use crate::text::DocumentId;
 use egui::{Button, Popup, PopupCloseBehavior, Response, RichText, Role, Ui, WidgetInfo, vec2};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the menus offer.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ pub fn proposal_filter_ui(
 ) -> Option<ProposalFilter> {
     let mut wanted = filter.clone();
     let schema = session.project().schema();
-    let types = menu(ui, &types_word(schema, filter), "Types of proposals", !filter.kinds.is_empty());
+    let types = menu(ui, &types_word(schema, &filter.kinds), "Types of proposals", !filter.kinds.is_empty());
     popup(&types, offer, "types", |ui| types_ui(ui, session, &mut wanted));
     let layers = menu(ui, &layers_word(filter.layers), "Layers of proposals", !filter.layers.is_none());
     popup(&layers, offer, "layers", |ui| layers_ui(ui, session, &mut wanted));
@@ -56,15 +56,17 @@ pub fn proposal_filter_ui(
     (wanted != *filter).then_some(wanted)
 }
 
-fn title(session: &Session, document: DocumentId) -> String {
+/// What a document is called in a menu.
+pub fn title(session: &Session, document: DocumentId) -> String {
     let title = session.document(document).map(|d| elided(d.title(), 22));
     title.unwrap_or_else(|| format!("document {document}"))
 }
 
-fn types_word(schema: &Schema, filter: &ProposalFilter) -> String {
-    match filter.kinds.len() {
+/// What is said of the types that are let through.
+pub fn types_word(schema: &Schema, kinds: &BTreeSet<TypeId>) -> String {
+    match kinds.len() {
         0 => "All types".to_owned(),
-        1 => filter.kinds.iter().map(|&k| elided(&schema.get(k).name, 18)).collect(),
+        1 => kinds.iter().map(|&k| elided(&schema.get(k).name, 18)).collect(),
         n => format!("{n} types"),
     }
 }
@@ -79,7 +81,7 @@ fn layers_word(layers: Layers) -> String {
 }
 
 /// A button that opens a menu; strong when it leaves something out.
-fn menu(ui: &mut Ui, word: &str, name: &str, on: bool) -> Response {
+pub fn menu(ui: &mut Ui, word: &str, name: &str, on: bool) -> Response {
     let theme = theme::of(ui.ctx());
     let colour = if on { theme.palette.ink } else { theme.palette.soft_ink };
     let text = RichText::new(word).size(theme.sizes.small).color(colour);
@@ -90,7 +92,8 @@ fn menu(ui: &mut Ui, word: &str, name: &str, on: bool) -> Response {
     response
 }
 
-fn popup(button: &Response, offer: Offer, menu: &'static str, add: impl FnOnce(&mut Ui)) {
+/// The menu of such a button.
+pub fn popup(button: &Response, offer: Offer, menu: &'static str, add: impl FnOnce(&mut Ui)) {
     let id = egui::Id::unique(offer.name).with(menu);
     Popup::menu(button).id(id).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(190.0);
@@ -100,7 +103,7 @@ fn popup(button: &Response, offer: Offer, menu: &'static str, add: impl FnOnce(&
 }
 
 /// One entry that can be ticked, with a count at its right.
-fn tick(ui: &mut Ui, on: bool, name: &str, count: usize, mark: Option<(&Schema, TypeId)>) -> bool {
+pub fn tick(ui: &mut Ui, on: bool, name: &str, count: usize, mark: Option<(&Schema, TypeId)>) -> bool {
     let theme = theme::of(ui.ctx());
     let mut ticked = on;
     ui.horizontal(|ui| {
@@ -124,19 +127,20 @@ fn types_ui(ui: &mut Ui, session: &Session, wanted: &mut ProposalFilter) {
     for (facts, count) in session.project().proposal_tally(&all) {
         *counts.entry(facts.kind).or_default() += count as usize;
     }
-    let schema = session.project().schema();
-    if tick(ui, wanted.kinds.is_empty(), "All types", counts.values().sum(), None) {
-        wanted.kinds.clear();
+    kinds_ui(ui, session.project().schema(), &counts, &mut wanted.kinds);
+}
+
+/// Types to tick, each with how many there are of it.
+pub fn kinds_ui(ui: &mut Ui, schema: &Schema, counts: &BTreeMap<TypeId, usize>, kinds: &mut BTreeSet<TypeId>) {
+    if tick(ui, kinds.is_empty(), "All types", counts.values().sum(), None) {
+        kinds.clear();
     }
     ui.separator();
     for (kind, mention_type) in schema.types() {
         let count = counts.get(&kind).copied().unwrap_or_default();
-        let on = wanted.kinds.contains(&kind);
-        if (count > 0 || on)
-            && tick(ui, on, &mention_type.name, count, Some((schema, kind)))
-            && !wanted.kinds.remove(&kind)
-        {
-            wanted.kinds.insert(kind);
+        let on = kinds.contains(&kind);
+        if (count > 0 || on) && tick(ui, on, &mention_type.name, count, Some((schema, kind))) && !kinds.remove(&kind) {
+            kinds.insert(kind);
         }
     }
 }

@@ -4,7 +4,9 @@ use super::annotate_all::{AnnotateAllState, annotate_all_ui};
 use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
 use super::name_list::{NameListState, name_list_ui};
+use super::repair::{contradiction_ui, merge_ui, move_ui};
 use super::theme::{self, icons};
+use super::tie_above::{TieAbove, tie_above_ui};
 use super::widgets::{Tick, counted, elided, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
 use crate::session::{
@@ -22,6 +24,9 @@ pub struct Questions {
     annotate_all: AnnotateAllState,
     name_list: NameListState,
     bulk: Bulk,
+    tie_above: TieAbove,
+    /// The entity whose name several others take.
+    kept: Option<EntityId>,
 }
 
 /// Paints the question that waits for an answer, if there is one.
@@ -32,6 +37,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
     };
     match question {
         Question::AnnotateAll => return annotate_all_ui(ui, session, &mut state.annotate_all, out),
+        Question::TieAbove => return tie_above_ui(ui, session, &mut state.tie_above, out),
         Question::Bulk(deed) => return bulk_ui(ui, session, *deed, &mut state.bulk, out),
         Question::NameList => return name_list_ui(ui, session, &mut state.name_list, out),
         _ => {}
@@ -48,8 +54,15 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
             Question::Occurrences { mention, deed, occurrences } => {
                 occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
             }
+            Question::Contradiction(contradiction) => contradiction_ui(ui, session, contradiction, out),
+            Question::Merge { entities, overruled } => {
+                merge_ui(ui, session, (entities, overruled), &mut state.kept, out);
+            }
+            Question::Move { mentions, entity, overruled } => {
+                move_ui(ui, session, (mentions, *entity), overruled, out);
+            }
             // These have windows of their own.
-            Question::AnnotateAll | Question::NameList | Question::Bulk(_) => {}
+            Question::AnnotateAll | Question::NameList | Question::Bulk(_) | Question::TieAbove => {}
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
                 let (heading, what) = match session.file() == Some(path) {

@@ -2,10 +2,11 @@
 
 use super::proposal_filter::{Offer, proposal_filter_ui};
 use super::theme::{self, icons};
-use super::widgets::{counted, elided, focus_ring, grouped, icon_button, key_cap_at, paint_type_mark, strong};
+use super::walk_bar::{ground, hint, line_ui, row};
+use super::widgets::{counted, elided, grouped, icon_button, key_cap_at, paint_type_mark, strong};
 use crate::annotation::{Command, MentionId, ProposalFilter, TypeId};
 use crate::session::{Action, Actions, Mode, ReviewProgress, Session, UserCommand};
-use egui::{Align, CursorIcon, FontId, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, CursorIcon, FontId, Layout, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// In a window narrower than this, points, the bar needs three rows.
 const NARROW: f32 = 1240.0;
@@ -56,7 +57,7 @@ pub fn review_bar_ui(ui: &mut Ui, session: &Session, state: &mut ReviewBar, out:
     let Some(review) = session.review() else { return };
     state.update(session);
     let theme = theme::of(ui.ctx());
-    line_ui(ui, state.progress);
+    line_ui(ui, state.progress.done(), state.progress.total);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(4.0);
     let (slim, narrow) = (ui.available_width() < SLIM, ui.available_width() < NARROW);
@@ -106,27 +107,6 @@ pub fn review_bar_ui(ui: &mut Ui, session: &Session, state: &mut ReviewBar, out:
     if slim && at_one {
         row(ui, |ui| alike_ui(ui, session, state, out));
     }
-}
-
-fn row(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let height = theme::of(ui.ctx()).sizes.review_row;
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::left_to_right(Align::Center), |ui| {
-        ui.set_height(height);
-        ui.spacing_mut().item_spacing.x = 2.0;
-        add(ui);
-    });
-}
-
-/// How far it is, as a line along the bar's upper edge.
-fn line_ui(ui: &Ui, progress: ReviewProgress) {
-    let theme = theme::of(ui.ctx());
-    let rect = ui.max_rect();
-    let margin = theme.sizes.panel_margin;
-    let line = Rect::from_min_size(pos2(rect.left() - margin, rect.top()), vec2(rect.width() + 2.0 * margin, 2.0));
-    ui.painter().rect_filled(line, 0.0, theme.palette.rule);
-    let share = progress.done() as f32 / progress.total.max(1) as f32;
-    let done = Rect::from_min_size(line.min, vec2(line.width() * share, line.height()));
-    ui.painter().rect_filled(done, 0.0, theme.palette.soft_ink);
 }
 
 /// "Proposal 12 of 340 · 57 decided".
@@ -272,35 +252,4 @@ fn end_ui(ui: &mut Ui, session: &Session, p: ReviewProgress, out: &mut Actions) 
         }
         step(ui, "Esc", "end", Action::User(C::Review));
     });
-}
-
-/// A key and its word, as a button.
-fn hint(ui: &mut Ui, key: &str, word: &str, enabled: bool, name: &str) -> egui::Response {
-    let theme = theme::of(ui.ctx());
-    let colour = if enabled { theme.palette.soft_ink } else { theme.palette.faint_ink };
-    let word = ui.painter().layout_no_wrap(word.to_owned(), FontId::proportional(12.0), colour);
-    let cap = ui.painter().layout_no_wrap(key.to_owned(), FontId::proportional(theme.sizes.small), colour);
-    let cap_width = if key.is_empty() { 0.0 } else { (cap.size().x + 10.0).max(18.0) + 5.0 };
-    let size = vec2(5.0 + cap_width + word.size().x + 7.0, 24.0);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
-    ground(ui, &response, rect, false);
-    let y = rect.center().y;
-    if !key.is_empty() {
-        key_cap_at(ui, pos2(rect.left() + 5.0, y), key);
-    }
-    ui.painter().galley(pos2(rect.left() + 5.0 + cap_width, y - word.size().y / 2.0), word, colour);
-    response.on_hover_cursor(if enabled { CursorIcon::PointingHand } else { CursorIcon::Default })
-}
-
-fn ground(ui: &Ui, response: &egui::Response, rect: Rect, on: bool) {
-    let theme = theme::of(ui.ctx());
-    if response.hovered() {
-        ui.painter().rect_filled(rect, theme.sizes.corner, theme.palette.hover);
-    } else if on {
-        ui.painter().rect_filled(rect, theme.sizes.corner, theme.palette.paper);
-        let stroke = Stroke::new(1.0, theme.palette.rule);
-        ui.painter().rect_stroke(rect, theme.sizes.corner, stroke, egui::StrokeKind::Inside);
-    }
-    focus_ring(ui, response, rect);
 }

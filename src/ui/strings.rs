@@ -2,6 +2,7 @@
 
 use super::document_pane::Geometry;
 use super::theme::{self, Theme};
+use crate::annotation::MentionId;
 use crate::session::{InHand, Mode, Session};
 use egui::epaint::CubicBezierShape;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, layers::ShapeIdx, pos2};
@@ -30,6 +31,9 @@ pub fn strings_ui(painter: &Painter, place: ShapeIdx, session: &Session, geometr
     let theme = theme::of(painter.ctx());
     let ends = ends(session, geometry);
     let mut shapes = Vec::new();
+    if session.queued().is_some() {
+        return painter.set(place, Shape::Vec(offered(session, geometry, theme)));
+    }
     let columns = columns(&ends);
     for pair in columns.windows(2) {
         for (a, b) in pairs(&pair[0], &pair[1]) {
@@ -41,6 +45,40 @@ pub fn strings_ui(painter: &Painter, place: ShapeIdx, session: &Session, geometr
         hanging(session, geometry, &ends, pointer, theme, &mut shapes);
     }
     painter.set(place, Shape::Vec(shapes));
+}
+
+/// The string that the queue offers: dashed, as all that is proposed, from the mention that it is at to the one that is
+/// looked at.
+fn offered(session: &Session, geometry: &Geometry, theme: &Theme) -> Vec<Shape> {
+    let shown = session.looked_at().map(|s| s.shown);
+    let end = |mention: Option<MentionId>, pane: usize| {
+        let pane = geometry.panes.get(pane)?;
+        let lit = pane.lit.iter().find(|lit| Some(lit.mention) == mention)?;
+        let rect = *lit.rects.first()?;
+        let seen = pane.clip.shrink(2.0).contains(rect.center());
+        seen.then_some(End { rect, pane: pane.clip, column: pane.column, in_hand: true })
+    };
+    let panes = || 0..geometry.panes.len();
+    let pairs = panes().flat_map(|a| panes().map(move |b| (a, b))).filter(|(a, b)| a != b);
+    let ends = pairs.filter_map(|(a, b)| Some((end(session.queued(), a)?, end(shown, b)?))).next();
+    let Some((a, b)) = ends else { return Vec::new() };
+    let (a, b) = if a.pane.left() <= b.pane.left() { (a, b) } else { (b, a) };
+    let mut solid = Vec::new();
+    between(a, b, true, theme, &mut solid);
+    solid.into_iter().flat_map(|shape| dashed(shape, theme)).collect()
+}
+
+/// A line as dashes.
+fn dashed(shape: Shape, theme: &Theme) -> Vec<Shape> {
+    let dashes =
+        |path: &[Pos2], stroke: Stroke| Shape::dashed_line(path, stroke, theme.sizes.dash, theme.sizes.dash_gap);
+    match &shape {
+        Shape::Path(path) => dashes(&path.points, Stroke::new(path.stroke.width, theme.palette.string)),
+        Shape::CubicBezier(curve) => {
+            dashes(&curve.flatten(None), Stroke::new(curve.stroke.width, theme.palette.string))
+        }
+        _ => vec![shape],
+    }
 }
 
 fn near(rect: Rect, point: Pos2) -> bool {

@@ -172,7 +172,8 @@ fn what_was_on_screen_comes_back() {
     let (mut scene, path) = saved();
     let entity = scene.entity_of("Viktor But").unwrap();
     let second = scene.document_at("2_trial.txt");
-    let workspace = Workspace { focus: None, layout: Some(Layout::Document { id: second, top: 11 }) };
+    let workspace =
+        Workspace { focus: None, layout: Some(Layout::Document { id: second, top: 11 }), ..Workspace::default() };
     scene.dispatch(Action::WorkspaceChanged(workspace.clone()));
     scene.click("Viktor But");
     scene.user(UserCommand::Save);

@@ -3,7 +3,7 @@
 use crate::common::dsl::Case;
 use crate::common::random;
 use proptest::prelude::*;
-use redstring::annotation::{EntityId, MentionId, Project};
+use redstring::annotation::{Author, Command, EntityId, MentionId, Project, Verdict};
 use redstring::storage::{
     Context, Contexts, Direction, FileStamp, Layout, ProjectFile, SaveError, Workspace, backup_path, check,
 };
@@ -21,7 +21,7 @@ fn small() -> ProjectFile {
     let contexts = Contexts::collect(&case.project, &texts, &Contexts::default());
     let panes = [1, 2].map(|id| Layout::Document { id: DocumentId(id), top: 3 }).to_vec();
     let layout = Layout::Split { direction: Direction::Columns, shares: vec![0.25, 0.75], panes };
-    let workspace = Workspace { focus: Some(EntityId(1)), layout: Some(layout) };
+    let workspace = Workspace { focus: Some(EntityId(1)), layout: Some(layout), ..Workspace::default() };
     ProjectFile { project: case.project, corpus_root: "/nowhere/texts".into(), workspace, contexts }
 }
 
@@ -51,6 +51,26 @@ fn the_file_reads_like_a_log() {
     ] {
         assert!(lines.contains(&line), "{line}\nis not in\n{text}");
     }
+}
+
+#[test]
+fn a_judgement_is_written_with_its_time_and_read_without_one() {
+    let case = Case::of(&["[Viktor But]{a} was no [Buti]{b}."]);
+    let judge = Command::Judge(case.m("a"), case.m("b"), Verdict::Different);
+    let mut project = case.project.clone();
+    let at = "2026-11-24T10:06:00Z".parse().ok();
+    let step = judge.plan(&project, &Author { by: "ab".into(), at }).unwrap();
+    project.apply(&step).unwrap();
+    let text = file_of(project.clone(), Path::new("/nowhere")).to_ron(Path::new("/nowhere")).unwrap();
+    let row = "(a: 1, b: 2, verdict: Different, by: \"ab\", at: \"2026-11-24T10:06:00Z\"),";
+    assert!(text.contains(row), "{text}");
+    assert_eq!(ProjectFile::parse(&text, Path::new("/nowhere")).unwrap().project, project);
+    let old = text.replace(", at: \"2026-11-24T10:06:00Z\"", "");
+    let read = ProjectFile::parse(&old, Path::new("/nowhere")).unwrap().project;
+    assert_eq!(read.judgements().next().map(|j| (j.verdict, j.at)), Some((Verdict::Different, None)));
+    let broken = text.replace("T10:06:00Z", "T10:66:00Z");
+    let why = ProjectFile::parse(&broken, Path::new("/nowhere")).unwrap_err().to_string();
+    assert!(why.contains("2026-11-24T10:66:00Z\" is no time like"), "{why}");
 }
 
 #[test]
@@ -149,13 +169,13 @@ fn a_screen_of_things_that_are_gone_is_pruned() {
     let shares = vec![f32::NAN, -1.0, 0.5];
     let panes = vec![deep, gone.clone(), Layout::Tabs { active: 1, panes: vec![gone, here] }];
     let layout = Some(Layout::Split { direction: Direction::Rows, shares, panes });
-    file.workspace = Workspace { focus: Some(EntityId(9)), layout };
+    file.workspace = Workspace { focus: Some(EntityId(9)), layout, ..Workspace::default() };
     let text = file.to_ron(Path::new("/nowhere")).unwrap();
     let loaded = ProjectFile::parse(&text, Path::new("/nowhere")).unwrap().workspace;
     let here = Layout::Document { id: DocumentId(2), top: 8 };
     let tabs = Layout::Tabs { active: 0, panes: vec![here] };
     let layout = Some(Layout::Split { direction: Direction::Rows, shares: vec![0.5], panes: vec![tabs] });
-    assert_eq!(loaded, Workspace { focus: None, layout });
+    assert_eq!(loaded, Workspace { focus: None, layout, ..Workspace::default() });
 }
 
 #[test]
@@ -199,7 +219,8 @@ fn a_screen_as_deep_as_is_kept_is_loaded() {
     let here = Layout::Document { id: DocumentId(1), top: 0 };
     let split = |inner| Layout::Split { direction: Direction::Rows, shares: vec![1.0], panes: vec![inner] };
     let layout = (0..15).fold(here, |inner, _| split(inner));
-    let file = ProjectFile { workspace: Workspace { focus: None, layout: Some(layout) }, ..small() };
+    let file =
+        ProjectFile { workspace: Workspace { focus: None, layout: Some(layout), ..Workspace::default() }, ..small() };
     let text = file.to_ron(Path::new("/nowhere")).unwrap();
     assert_eq!(ProjectFile::parse(&text, Path::new("/nowhere")).unwrap(), file);
 }

@@ -64,6 +64,10 @@ palette! {
     focus_ring,
     /// Things to look at.
     warning,
+    /// What speaks for a suggestion.
+    speaks_for,
+    /// What speaks against it.
+    speaks_against,
     /// Shadows, and what lies under a question.
     shade,
 }

@@ -1,0 +1,302 @@
+//! Ties in bulk: every mention that is sure enough of what it names, tied after a preview.
+//!
+//! The rows of the preview are the best suggestions; what comes of them together is another matter, because two that
+//! are good alone may join what a person has judged different. So they are taken one after another, the surest first,
+//! and one that would join two entities or break a judgement is left out. The preview and the deed ask the same
+//! function, so that what was seen is what is done.
+
+use super::bulk::BANDS;
+use super::change::AT_ONCE;
+use super::jobs::{Job, Outcome};
+use super::{Question, Session};
+use crate::annotation::{Command, EntityId, MentionId, Project, Score, TypeId, Verdict};
+use crate::linking::{Linker, Reason, Target};
+use crate::work::{Cancelled, Work};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// So many candidates are looked through for the best that is none of the mentions it is offered with.
+const LOOKED_THROUGH: usize = 24;
+
+/// Mentions to tie to another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedTie {
+    /// Those that are offered together, in the order of the text.
+    pub mentions: Vec<MentionId>,
+    /// What to tie them to.
+    pub onto: MentionId,
+}
+
+/// One row of the preview.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TieRow {
+    /// What would be tied.
+    pub tie: OfferedTie,
+    /// The type of the mentions.
+    pub kind: TypeId,
+    /// How sure it is.
+    pub score: Score,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// The best suggestions for all mentions without an entity, the surest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TieRows {
+    /// The state of the project that they were made from.
+    pub revision: u64,
+    /// All of them.
+    pub rows: Vec<TieRow>,
+    /// How many mentions of each type have a score in each band, from weak to strong.
+    pub bands: BTreeMap<TypeId, [u32; BANDS]>,
+}
+
+/// What some ties make together: one entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TiedCluster {
+    /// The entity that they join; `None`: a new one.
+    pub entity: Option<EntityId>,
+    /// The mention that they are tied to: of the entity, else the one that says most.
+    pub onto: MentionId,
+    /// The mentions that are tied to it.
+    pub mentions: Vec<MentionId>,
+    /// The ties that make it, by their places.
+    pub ties: Vec<usize>,
+}
+
+impl TieRows {
+    fn of(project: &Project, linker: &Linker, work: &Work) -> Result<Self, Cancelled> {
+        let mut all = Self { revision: project.revision(), ..Self::default() };
+        let order = linker.order(project);
+        work.start(order.len() as u64);
+        let mut seen = HashSet::new();
+        for id in order {
+            work.check()?;
+            work.advance(1);
+            if seen.contains(&id) {
+                continue;
+            }
+            let group: Vec<_> = linker.group(project, id).into_iter().filter(|m| is_untied(project, *m)).collect();
+            seen.extend(group.iter().copied());
+            all.rows.extend(best(project, linker, id, group));
+        }
+        all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
+        for row in &all.rows {
+            let bands = all.bands.entry(row.kind).or_insert([0; BANDS]);
+            if let Some(count) = bands.get_mut(super::bulk::band(row.score)) {
+                *count += row.tie.mentions.len() as u32;
+            }
+        }
+        Ok(all)
+    }
+
+    /// How many of the rows have at least a score: they are the first ones.
+    pub fn above(&self, threshold: Score) -> usize {
+        self.rows.partition_point(|row| row.score >= threshold)
+    }
+}
+
+fn is_untied(project: &Project, id: MentionId) -> bool {
+    project.mention(id).is_some_and(|m| m.is_live() && m.entity.is_none())
+}
+
+/// The best tie of mentions that are offered together: to another one, else to each other.
+fn best(project: &Project, linker: &Linker, id: MentionId, mut group: Vec<MentionId>) -> Option<TieRow> {
+    let kind = project.mention(id)?.kind;
+    let most = LOOKED_THROUGH + group.len();
+    let other = |target: &Target| !matches!(target, Target::Mention(m) if group.contains(m));
+    let found = linker.suggest(project, id, most).into_iter().find(|s| s.barred.is_none() && other(&s.target));
+    if let Some(found) = found {
+        let tie = OfferedTie { mentions: group, onto: found.shown };
+        return Some(TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons });
+    }
+    let second = group.get(1).copied()?;
+    let first = group.remove(0);
+    let comparison = linker.compare(project, first, second);
+    let tie = OfferedTie { mentions: group, onto: first };
+    Some(TieRow { tie, kind, score: Score::from(comparison.score), reasons: comparison.reasons })
+}
+
+/// What ties make together, taken in this order. A tie that would join two entities, or mentions that somebody judged
+/// different, is left out, with all that it ties.
+pub fn clusters<'a>(project: &Project, ties: impl IntoIterator<Item = &'a OfferedTie>) -> Vec<TiedCluster> {
+    let mut growing = Growing::of(project);
+    let mut taken = Vec::new();
+    for (at, tie) in ties.into_iter().enumerate() {
+        if tie.mentions.iter().all(|&id| is_untied(project, id)) && growing.join_all(tie) {
+            taken.push((at, tie.onto));
+        }
+    }
+    growing.into_clusters(&taken)
+}
+
+/// Clusters as they grow: a set of them for each mention without an entity, and one for each entity.
+struct Growing<'a> {
+    project: &'a Project,
+    nodes: HashMap<Target, usize>,
+    parents: Vec<usize>,
+    /// Of each root: its entity, its mentions without one, and those that are judged different from any of it.
+    sets: Vec<Set>,
+}
+
+#[derive(Clone, Default)]
+struct Set {
+    entity: Option<EntityId>,
+    mentions: Vec<MentionId>,
+    against: Vec<MentionId>,
+}
+
+impl<'a> Growing<'a> {
+    fn of(project: &'a Project) -> Self {
+        let mut growing = Self { project, nodes: HashMap::new(), parents: Vec::new(), sets: Vec::new() };
+        for judgement in project.judgements().filter(|j| j.verdict == Verdict::Different) {
+            for (one, other) in [(judgement.a, judgement.b), (judgement.b, judgement.a)] {
+                if let Some(node) = growing.node(one) {
+                    growing.sets[node].against.push(other);
+                }
+            }
+        }
+        growing
+    }
+
+    fn node(&mut self, id: MentionId) -> Option<usize> {
+        let entity = self.project.mention(id).filter(|m| m.is_live())?.entity;
+        let next = self.parents.len();
+        let node = *self.nodes.entry(entity.map_or(Target::Mention(id), Target::Entity)).or_insert(next);
+        if node == next {
+            let mentions = if entity.is_some() { Vec::new() } else { vec![id] };
+            self.parents.push(node);
+            self.sets.push(Set { entity, mentions, against: Vec::new() });
+        }
+        Some(node)
+    }
+
+    fn root(&mut self, id: MentionId) -> Option<usize> {
+        let mut at = self.node(id)?;
+        while self.parents[at] != at {
+            self.parents[at] = self.parents[self.parents[at]];
+            at = self.parents[at];
+        }
+        Some(at)
+    }
+
+    /// Joins all that a tie ties, or nothing.
+    fn join_all(&mut self, tie: &OfferedTie) -> bool {
+        let ends: Vec<_> = tie.mentions.iter().copied().chain([tie.onto]).collect();
+        let mut roots: Vec<_> = ends.into_iter().filter_map(|id| self.root(id)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        let entities = roots.iter().filter(|&&root| self.sets[root].entity.is_some()).count();
+        if entities > 1 || roots.iter().any(|&root| self.stands_against(root, &roots)) {
+            return false;
+        }
+        let Some(largest) = roots.iter().copied().max_by_key(|&root| self.sets[root].mentions.len()) else {
+            return false;
+        };
+        for root in roots.into_iter().filter(|&root| root != largest) {
+            let set = std::mem::take(&mut self.sets[root]);
+            self.parents[root] = largest;
+            let into = &mut self.sets[largest];
+            into.entity = into.entity.or(set.entity);
+            into.mentions.extend(set.mentions);
+            into.against.extend(set.against);
+        }
+        true
+    }
+
+    /// Whether something of a set is judged different from something of the other ones.
+    fn stands_against(&mut self, root: usize, others: &[usize]) -> bool {
+        let against = std::mem::take(&mut self.sets[root].against);
+        let stands = against.iter().any(|&id| self.root(id).is_some_and(|r| r != root && others.contains(&r)));
+        self.sets[root].against = against;
+        stands
+    }
+
+    fn into_clusters(mut self, taken: &[(usize, MentionId)]) -> Vec<TiedCluster> {
+        let mut clusters: Vec<TiedCluster> = Vec::new();
+        let mut places: HashMap<usize, usize> = HashMap::new();
+        for &(at, onto) in taken {
+            let Some(root) = self.root(onto) else { continue };
+            if let Some(cluster) = places.get(&root).and_then(|&place| clusters.get_mut(place)) {
+                cluster.ties.push(at);
+                continue;
+            }
+            let Set { entity, mut mentions, .. } = std::mem::take(&mut self.sets[root]);
+            let place = |id: &MentionId| self.project.mention(*id).map(|m| (m.document, m.hull().start, m.id));
+            mentions.sort_by_key(place);
+            let of_entity = entity.and_then(|e| self.project.mentions_of(e).next()).map(|m| m.id);
+            let Some(onto) = of_entity.or_else(|| self.says_most(&mentions)) else { continue };
+            mentions.retain(|&id| id != onto);
+            places.insert(root, clusters.len());
+            clusters.push(TiedCluster { entity, onto, mentions, ties: vec![at] });
+        }
+        clusters
+    }
+
+    /// Of several mentions, the one with most words; the first of those.
+    fn says_most(&self, mentions: &[MentionId]) -> Option<MentionId> {
+        let words = |id: &MentionId| self.project.mention(*id).map_or(0, |m| m.text.split_whitespace().count());
+        mentions.iter().copied().rev().max_by_key(|id| words(id))
+    }
+}
+
+impl Session {
+    /// The preview's rows, once they are there.
+    pub fn tie_rows(&self) -> Option<&Arc<TieRows>> {
+        self.tie_rows.as_ref()
+    }
+
+    pub(super) fn ask_tie_above(&mut self) {
+        self.question = Some(Question::TieAbove);
+        self.tie_rows = None;
+        self.collect_ties();
+    }
+
+    fn collect_ties(&mut self) {
+        let Some(linker) = self.linker().cloned() else { return };
+        self.jobs.forget(Job::Collect);
+        let project = self.project.clone();
+        self.jobs.start(Job::Collect, "Comparing the mentions", move |work, _| {
+            match TieRows::of(&project, &linker, work) {
+                Ok(rows) => Outcome::Ties(Arc::new(rows)),
+                Err(Cancelled) => Outcome::Failed(None),
+            }
+        });
+    }
+
+    pub(super) fn take_ties(&mut self, rows: Arc<TieRows>) {
+        if matches!(self.question, Some(Question::TieAbove)) {
+            self.tie_rows = Some(rows);
+            self.refresh_ties();
+        }
+    }
+
+    /// Compares anew when the project has changed under the preview: extraction goes on meanwhile.
+    pub(super) fn refresh_ties(&mut self) {
+        let asked = matches!(self.question, Some(Question::TieAbove));
+        let stale = self.tie_rows.as_ref().is_some_and(|rows| rows.revision != self.project.revision());
+        if asked && stale && !self.jobs.is_running(Job::Collect) {
+            self.collect_ties();
+        }
+    }
+
+    /// Ties what was chosen: one step, one undo. What a judgement stands against is left out.
+    pub(super) fn do_ties(&mut self, ties: Vec<OfferedTie>) {
+        let large = ties.iter().map(|t| t.mentions.len()).sum::<usize>() > AT_ONCE;
+        let command = move |project: &Project| {
+            let clusters = clusters(project, &ties).into_iter();
+            Command::TieGroups(clusters.map(|c| (c.mentions, c.onto)).collect())
+        };
+        if large {
+            self.start_change("Tying the mentions", command);
+        } else {
+            let command = command(&self.project);
+            self.edit(command);
+        }
+    }
+
+    pub(super) fn end_ties(&mut self) {
+        self.tie_rows = None;
+        self.jobs.forget(Job::Collect);
+    }
+}
