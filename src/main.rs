@@ -1,8 +1,10 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
-use redstring::cli::{self, CliError, ExtractOptions, LinkOptions, Offsets, TagOptions};
-use redstring::linking::Scope;
+use redstring::cli::{
+    self, Averaging, CliError, ExtractOptions, ImportCommand, ImportFormat, LinkOptions, Offsets, Reach, ScoreCommand,
+    SimulateCommand, TagOptions,
+};
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
@@ -63,6 +65,58 @@ enum Headless {
         #[arg(long, default_value_t = 1)]
         rounds: usize,
     },
+    /// Make a project of a folder's texts and the mentions of another tool's file. Nothing is written if anything in
+    /// the file is faulty
+    Import {
+        /// The file with the mentions
+        file: PathBuf,
+        /// Its format
+        #[arg(long, value_enum)]
+        format: ImportFormat,
+        /// The folder of the texts, which the paths in the file are relative to
+        #[arg(long, value_name = "DIR")]
+        corpus: PathBuf,
+        /// What offsets in the file count
+        #[arg(long, value_enum, default_value_t)]
+        offsets: Offsets,
+        /// Leave the entities out: mentions only
+        #[arg(long)]
+        no_entities: bool,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
+        /// Who is said to have marked the mentions
+        #[arg(long, value_name = "NAME", default_value = "gold")]
+        by: String,
+        /// The project file to write
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: PathBuf,
+    },
+    /// Score who belongs together in one annotation against another: MUC, B³, CEAF, BLANC, LEA and their kin
+    Score {
+        /// What is taken for right: a project, or JSON lines with "entity"
+        key: PathBuf,
+        /// What is scored, of either kind
+        response: PathBuf,
+        /// Write JSON, scores from 0 to 1
+        #[arg(long)]
+        json: bool,
+        /// How far a cluster reaches: it is cut where a document or a folder ends
+        #[arg(long, value_enum, default_value_t)]
+        scope: Reach,
+        /// How the scores of several documents or folders become one
+        #[arg(long, value_enum, default_value_t)]
+        average: Averaging,
+        /// Leave clusters of one mention out
+        #[arg(long)]
+        drop_singletons: bool,
+        /// Leave mentions without an entity out; else each is a cluster of its own
+        #[arg(long)]
+        drop_untied: bool,
+        /// Only mentions of these types
+        #[arg(long, value_name = "TYPE", num_args = 1..)]
+        only: Vec<String>,
+    },
     /// Tie the mentions of a project, or of a folder or file, to entities without a person
     Link {
         /// The project, folder or file
@@ -72,7 +126,7 @@ enum Headless {
         threshold: f32,
         /// Which mentions may be tied to which
         #[arg(long, value_enum, default_value_t)]
-        scope: ScopeName,
+        scope: Reach,
         /// Write JSON lines to standard output (the default without -o)
         #[arg(long)]
         jsonl: bool,
@@ -83,33 +137,23 @@ enum Headless {
         #[arg(short, long, value_name = "OUT.ron")]
         output: Option<PathBuf>,
     },
+    /// Play somebody who knows the answer through linking, and count the keys: with the linker, with equal names only, and
+    /// without suggestions
+    Simulate {
+        /// A project whose entities are right
+        project: PathBuf,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+        /// Which mentions may be tied to which; entities are cut there
+        #[arg(long, value_enum, default_value_t)]
+        within: Reach,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
         project: PathBuf,
     },
-}
-
-/// A scope as it is asked for.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-enum ScopeName {
-    /// Within one document
-    Document,
-    /// Within one folder: a topic
-    Folder,
-    /// In all documents
-    #[default]
-    Corpus,
-}
-
-impl From<ScopeName> for Scope {
-    fn from(scope: ScopeName) -> Self {
-        match scope {
-            ScopeName::Document => Self::Document,
-            ScopeName::Folder => Self::Folder,
-            ScopeName::Corpus => Self::Corpus,
-        }
-    }
 }
 
 fn share(text: &str) -> Result<f32, String> {
@@ -134,9 +178,23 @@ fn main() -> ExitCode {
             let options = TagOptions { path, tokens, weights, rounds };
             cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
+        Some(Headless::Import { file, format, corpus, offsets, no_entities, lenient, by, output }) => {
+            let offsets = offsets.into();
+            let command = ImportCommand { file, format, corpus, offsets, no_entities, lenient, by, output };
+            cli::import(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Score { key, response, json, scope, average, drop_singletons, drop_untied, only }) => {
+            let command = ScoreCommand { key, response, json, scope, average, drop_singletons, drop_untied, only };
+            cli::score(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
         Some(Headless::Link { path, threshold, scope, jsonl, offsets, output }) => {
             let options = LinkOptions { path, threshold, scope: scope.into(), jsonl, offsets, project: output };
             cli::link(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Simulate { project, json, within }) => {
+            let command = SimulateCommand { project, json, within };
+            cli::simulate(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
                 .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())

@@ -2,8 +2,8 @@
 
 use super::{CliError, Offsets};
 use crate::annotation::{EntityId, Evidence, Mention, NewMention, Project, TypeId};
+use crate::interchange::jsonl::{self, Written};
 use crate::text::{Document, DocumentId, OffsetMap, Spans};
-use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -29,27 +29,6 @@ impl<'a> MentionLine<'a> {
     }
 }
 
-/// One mention as a JSON line.
-#[derive(Serialize)]
-struct Line<'a> {
-    doc: &'a str,
-    start: u32,
-    end: u32,
-    text: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    score: f32,
-    rule: &'a str,
-    /// The layers of extraction that had a part in it.
-    layers: Vec<&'static str>,
-    /// What it is tied to: the same for all mentions of one thing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    entity: Option<u32>,
-    /// What that is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-}
-
 /// Writes a line a mention. They come document by document.
 pub(super) fn write_lines<'a>(
     project: &Project,
@@ -67,21 +46,15 @@ pub(super) fn write_lines<'a>(
             map = Some((mention.document, OffsetMap::new(&document.text)));
         }
         let Some((_, map)) = &map else { continue };
-        let (Some(first), Some(last)) = (mention.spans.first(), mention.spans.last()) else { continue };
-        let line = Line {
-            doc: &document.path,
-            start: map.from_bytes(first.start, offsets.into()),
-            end: map.from_bytes(last.end, offsets.into()),
+        let entity = mention.entity.and_then(|e| project.entity(e));
+        let written = Written {
+            spans: mention.spans,
             text: mention.text,
             kind: &project.schema().get(mention.kind).name,
-            score: mention.evidence.map_or(1.0, |e| e.score.get()),
-            rule: mention.evidence.map_or("", |e| &e.rule),
-            layers: mention.evidence.map_or_else(Vec::new, |e| e.layers.words().collect()),
-            entity: mention.entity.map(|e| e.0),
-            name: mention.entity.and_then(|e| project.entity(e)).map(|e| &*e.name),
+            evidence: mention.evidence,
+            entity: entity.map(|e| (e.id.0, &*e.name)),
         };
-        let written =
-            serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
+        let written = jsonl::write_line(&mut out, document, map, offsets.into(), &written);
         match written {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),

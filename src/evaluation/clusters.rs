@@ -1,103 +1,173 @@
-//! An annotation as clusters of mentions.
+//! Who belongs together, by where the mentions stand.
 
-use crate::annotation::{EntityId, MentionId, Project, TypeId};
+use crate::annotation::Project;
 use crate::text::Spans;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Where a mention is: the same in two annotations when it is the same mention.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Member {
-    /// The path of its document.
+/// Where a mention stands: what two annotations know it by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The path of its document, with `/` between folders.
     pub document: Arc<str>,
-    /// Its spans in bytes, start and end.
-    pub spans: Vec<(u32, u32)>,
+    /// Its spans, in any unit as long as both annotations count in the same.
+    pub spans: Spans,
 }
 
-/// Within what clusters are compared. Mentions of different parts are never of one cluster: what an annotation ties across
-/// them counts as apart.
+/// How far a cluster reaches: mentions of different scopes are never of one cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Partition {
-    /// Within a document.
+pub enum Scope {
+    /// One document: coreference inside documents.
     Document,
-    /// Within a folder: a topic.
+    /// The documents of one folder, as the topics of ECB+ are.
     Folder,
-    /// In the whole corpus.
+    /// All documents.
     #[default]
     Corpus,
 }
 
-/// What becomes of clusters of one mention.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Singletons {
-    /// They count.
-    #[default]
-    Kept,
-    /// They are left out of both sides, as in OntoNotes.
-    Dropped,
+impl Scope {
+    /// The name of the scope that a document is in.
+    pub fn of(self, document: &str) -> &str {
+        match self {
+            Self::Document => document,
+            Self::Folder => document.rsplit_once('/').map_or("", |(folder, _)| folder),
+            Self::Corpus => "",
+        }
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Folder => "folder",
+            Self::Corpus => "corpus",
+        }
+    }
 }
 
-/// An annotation as clusters, part by part.
+/// A mention: its type, and its cluster if it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Member {
+    kind: Arc<str>,
+    cluster: Option<u32>,
+}
+
+/// The mentions of an annotation and who belongs together. A place is there once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clusters {
-    /// The name of the part (a document, a folder, or nothing) to its clusters.
-    pub parts: BTreeMap<Arc<str>, Vec<Vec<Member>>>,
-}
-
-fn spans(spans: &Spans) -> Vec<(u32, u32)> {
-    spans.iter().map(|s| (s.start, s.end)).collect()
-}
-
-/// The part that a document is of.
-fn part(path: &str, partition: Partition) -> &str {
-    match partition {
-        Partition::Document => path,
-        Partition::Folder => path.rsplit_once('/').map_or("", |(folder, _)| folder),
-        Partition::Corpus => "",
-    }
+    members: BTreeMap<Place, Member>,
+    ids: HashMap<Arc<str>, u32>,
 }
 
 impl Clusters {
-    /// The clusters of mentions that each name an entity.
-    pub fn of(mentions: impl IntoIterator<Item = (Member, u64)>, partition: Partition, singletons: Singletons) -> Self {
-        let mut clusters: BTreeMap<Arc<str>, BTreeMap<u64, Vec<Member>>> = BTreeMap::new();
-        for (member, entity) in mentions {
-            let part = part(&member.document, partition);
-            let part = clusters.get_key_value(part).map_or_else(|| part.into(), |(known, _)| known.clone());
-            clusters.entry(part).or_default().entry(entity).or_default().push(member);
+    /// Those of a project: its live mentions, those without an entity too. Spans are bytes.
+    pub fn of_project(project: &Project) -> Self {
+        let mut clusters = Self::default();
+        for mention in project.mentions().filter(|m| m.is_live()) {
+            let Some(record) = project.document(mention.document) else { continue };
+            let place = Place { document: record.path.clone(), spans: mention.spans.clone() };
+            let entity = mention.entity.map(|e| e.to_string());
+            clusters.add(place, project.schema().get(mention.kind).name.clone(), entity.as_deref());
         }
-        let kept = |cluster: &Vec<Member>| singletons == Singletons::Kept || cluster.len() > 1;
-        let parts = clusters.into_iter().map(|(part, all)| {
-            let mut all: Vec<_> = all.into_values().collect();
-            all.iter_mut().for_each(|cluster| {
-                cluster.sort_unstable();
-                cluster.dedup();
-            });
-            all.retain(kept);
-            (part, all)
-        });
-        Self { parts: parts.collect() }
+        clusters
     }
 
-    /// The clusters of a project's mentions of the types that `keep` lets through. A mention without an entity is one of
-    /// its own.
-    pub fn of_project(
-        project: &Project,
-        keep: &dyn Fn(TypeId) -> bool,
-        partition: Partition,
-        singletons: Singletons,
-    ) -> Self {
-        let number = |entity: Option<EntityId>, mention: MentionId| match entity {
-            Some(entity) => u64::from(entity.0) << 32 | u64::from(u32::MAX),
-            None => u64::from(mention.0),
-        };
-        // Spans of one place are one mention: the scores know no other identity.
-        let mut seen: HashMap<Member, ()> = HashMap::new();
-        let mentions = project.mentions().filter(|m| m.is_live() && keep(m.kind)).filter_map(|m| {
-            let document = project.document(m.document)?.path.clone();
-            let member = Member { document, spans: spans(&m.spans) };
-            seen.insert(member.clone(), ()).is_none().then(|| (member, number(m.entity, m.id)))
+    /// Adds a mention of the entity that has this name among the annotation's entities, or of none. Of several at one
+    /// place the first counts; tells whether it was new.
+    pub fn add(&mut self, place: Place, kind: Arc<str>, entity: Option<&str>) -> bool {
+        let next = self.ids.len() as u32;
+        let cluster = entity.map(|name| match self.ids.get(name) {
+            Some(&id) => id,
+            None => *self.ids.entry(name.into()).or_insert(next),
         });
-        Self::of(mentions.collect::<Vec<_>>(), partition, singletons)
+        match self.members.entry(place) {
+            std::collections::btree_map::Entry::Occupied(_) => false,
+            std::collections::btree_map::Entry::Vacant(free) => {
+                free.insert(Member { kind, cluster });
+                true
+            }
+        }
+    }
+
+    /// How many mentions there are.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The paths of the documents that have mentions.
+    pub fn documents(&self) -> BTreeSet<&str> {
+        self.members.keys().map(|place| &*place.document).collect()
+    }
+
+    /// How many mentions have no entity.
+    pub fn untied(&self) -> usize {
+        self.members.values().filter(|m| m.cluster.is_none()).count()
+    }
+
+    /// How many entities have mentions.
+    pub fn entities(&self) -> usize {
+        self.members.values().filter_map(|m| m.cluster).collect::<BTreeSet<_>>().len()
+    }
+
+    /// The clusters as a scope cuts them: for each name of a scope the places of each cluster. Mentions that `keep`
+    /// refuses by their type are left out; those without an entity are clusters of one, or left out too.
+    pub(super) fn cut(
+        &self,
+        scope: Scope,
+        untied_count: bool,
+        keep: impl Fn(&str) -> bool,
+    ) -> BTreeMap<&str, Vec<Vec<&Place>>> {
+        let mut scopes: BTreeMap<&str, Vec<Vec<&Place>>> = BTreeMap::new();
+        let mut numbers: HashMap<(&str, u32), usize> = HashMap::new();
+        for (place, member) in &self.members {
+            if !keep(&member.kind) || (member.cluster.is_none() && !untied_count) {
+                continue;
+            }
+            let name = scope.of(&place.document);
+            let clusters = scopes.entry(name).or_default();
+            let number = match member.cluster {
+                Some(cluster) => *numbers.entry((name, cluster)).or_insert(clusters.len()),
+                None => clusters.len(),
+            };
+            match clusters.get_mut(number) {
+                Some(cluster) => cluster.push(place),
+                None => clusters.push(vec![place]),
+            }
+        }
+        scopes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    fn place(document: &str, start: u32) -> Place {
+        Place { document: document.into(), spans: [Span::new(start, start + 1)].into_iter().collect() }
+    }
+
+    #[test]
+    fn a_scope_cuts_a_cluster() {
+        let mut clusters = Clusters::default();
+        for (document, start) in [("a/1.txt", 0), ("a/2.txt", 0), ("b/1.txt", 0)] {
+            assert!(clusters.add(place(document, start), "Person".into(), Some("Bout")));
+        }
+        assert!(clusters.add(place("b/1.txt", 5), "Place".into(), None));
+        assert!(!clusters.add(place("b/1.txt", 5), "Place".into(), Some("Bout")), "the place is taken");
+        let sizes = |scope, untied| {
+            let cut = clusters.cut(scope, untied, |_| true);
+            cut.into_iter().map(|(name, c)| (name, c.iter().map(Vec::len).collect::<Vec<_>>())).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(Scope::Corpus, true), [("", vec![3, 1])]);
+        assert_eq!(sizes(Scope::Folder, true), [("a", vec![2]), ("b", vec![1, 1])]);
+        assert_eq!(sizes(Scope::Document, false), [("a/1.txt", vec![1]), ("a/2.txt", vec![1]), ("b/1.txt", vec![1])]);
+        assert_eq!((clusters.len(), clusters.untied(), clusters.entities()), (4, 1, 1));
     }
 }

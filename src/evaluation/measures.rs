@@ -1,281 +1,299 @@
-//! The measures of coreference, each as sums over clusters that may be added up over documents.
+//! The measures, counted from an overlap.
 
-use super::assignment::best_sum;
-use std::collections::HashMap;
-use std::hash::Hash;
+use super::assignment::heaviest;
+use super::overlap::Overlap;
+use serde::Serialize;
+use std::ops::AddAssign;
 
-/// A measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    /// Which mentions were found at all.
-    Mentions,
-    /// By links (Vilain et al. 1995).
-    Muc,
-    /// By mentions (Bagga & Baldwin 1998).
-    B3,
-    /// By the best one-to-one alignment of clusters, counting mentions (Luo 2005, phi 3).
-    CeafM,
-    /// The same, counting clusters (Luo 2005, phi 4).
-    CeafE,
-    /// By pairs that are and that are not coreferent (Recasens & Hovy 2011, as Luo et al. 2014 extend it to mentions that
-    /// were found wrongly).
-    Blanc,
-    /// By links, weighted by the size of the entity (Moosavi & Strube 2016).
-    Lea,
-}
-
-impl Measure {
-    /// All of them.
-    pub const ALL: [Self; 7] = [Self::Mentions, Self::Muc, Self::B3, Self::CeafM, Self::CeafE, Self::Blanc, Self::Lea];
-
-    /// Its usual name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Mentions => "mentions",
-            Self::Muc => "MUC",
-            Self::B3 => "B3",
-            Self::CeafM => "CEAF-m",
-            Self::CeafE => "CEAF-e",
-            Self::Blanc => "BLANC",
-            Self::Lea => "LEA",
-        }
-    }
-}
-
-/// Recall, precision and F1, each 0 to 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Ratio {
-    /// Of what is in the key, how much the response has.
+/// Recall, precision and their harmonic mean, each from 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Rates {
+    /// Which share of the key the response has.
     pub recall: f64,
-    /// Of what is in the response, how much the key has.
+    /// Which share of the response the key has.
     pub precision: f64,
-    /// Their harmonic mean.
+    /// 0 when both are.
     pub f1: f64,
 }
 
-impl Ratio {
-    fn of(recall: f64, precision: f64) -> Self {
-        Self { recall, precision, f1: harmonic(recall, precision) }
+impl Rates {
+    fn new(recall: f64, precision: f64) -> Self {
+        let sum = recall + precision;
+        Self { recall, precision, f1: if sum > 0.0 { 2.0 * recall * precision / sum } else { 0.0 } }
+    }
+
+    fn map(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        let (recall, precision) = (f(self.recall, other.recall), f(self.precision, other.precision));
+        Self { recall, precision, f1: f(self.f1, other.f1) }
     }
 }
 
-fn harmonic(a: f64, b: f64) -> f64 {
-    if a + b > 0.0 { 2.0 * a * b / (a + b) } else { 0.0 }
+/// A measure of [`Scores`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Whether the mentions are there, whosever they are.
+    Mentions,
+    /// Links: how many of a cluster's, as few as hold it together, the other side has too. 0 where a side has no
+    /// cluster of two.
+    Muc,
+    /// For each mention, the share of its cluster that the other side has with it.
+    BCubed,
+    /// Clusters aligned one to one by the mentions that they share.
+    CeafM,
+    /// Clusters aligned one to one by the share of mentions that they have in common; each cluster weighs the same.
+    CeafE,
+    /// The mean over pairs that are linked and pairs that are not.
+    Blanc,
+    /// For each entity, by its size, the share of its links that the other side has.
+    Lea,
 }
 
-fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+/// All measures of one comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Scores {
+    /// See [`Measure::Mentions`].
+    pub mentions: Rates,
+    /// See [`Measure::Muc`].
+    pub muc: Rates,
+    /// See [`Measure::BCubed`].
+    pub b_cubed: Rates,
+    /// See [`Measure::CeafM`].
+    pub ceaf_m: Rates,
+    /// See [`Measure::CeafE`].
+    pub ceaf_e: Rates,
+    /// See [`Measure::Blanc`].
+    pub blanc: Rates,
+    /// See [`Measure::Lea`].
+    pub lea: Rates,
+    /// The mean F1 of MUC, B³ and CEAF-e.
+    pub conll: f64,
 }
 
-/// A sum for recall and one for precision, each with what it is a share of.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    recall: (f64, f64),
-    precision: (f64, f64),
-}
-
-impl Sums {
-    fn add(&mut self, other: Self) {
-        for (mine, theirs) in [(&mut self.recall, other.recall), (&mut self.precision, other.precision)] {
-            mine.0 += theirs.0;
-            mine.1 += theirs.1;
-        }
+impl Scores {
+    /// The measures in order, with the names that papers give them.
+    pub fn all(&self) -> [(Measure, &'static str, Rates); 7] {
+        [
+            (Measure::Mentions, "mentions", self.mentions),
+            (Measure::Muc, "MUC", self.muc),
+            (Measure::BCubed, "B³", self.b_cubed),
+            (Measure::CeafM, "CEAF-m", self.ceaf_m),
+            (Measure::CeafE, "CEAF-e", self.ceaf_e),
+            (Measure::Blanc, "BLANC", self.blanc),
+            (Measure::Lea, "LEA", self.lea),
+        ]
     }
 
-    fn ratio(self) -> Ratio {
-        Ratio::of(share(self.recall.0, self.recall.1), share(self.precision.0, self.precision.1))
+    /// The mean of several; all zero of none.
+    pub(super) fn mean(all: &[Self]) -> Self {
+        let count = all.len().max(1) as f64;
+        let add = |a: Rates, b: Rates| a.map(b, |a, b| a + b / count);
+        all.iter().fold(Self::default(), |sum, s| Self {
+            mentions: add(sum.mentions, s.mentions),
+            muc: add(sum.muc, s.muc),
+            b_cubed: add(sum.b_cubed, s.b_cubed),
+            ceaf_m: add(sum.ceaf_m, s.ceaf_m),
+            ceaf_e: add(sum.ceaf_e, s.ceaf_e),
+            blanc: add(sum.blanc, s.blanc),
+            lea: add(sum.lea, s.lea),
+            conll: sum.conll + s.conll / count,
+        })
     }
 }
 
-/// What is counted of one part of a corpus, to be added up.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    mentions: Sums,
-    muc: Sums,
-    b3: Sums,
-    ceaf_m: Sums,
-    ceaf_e: Sums,
-    lea: Sums,
-    coreferent: Sums,
-    apart: Sums,
+/// A share as what is there of how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Share {
+    part: f64,
+    whole: f64,
 }
 
-impl Counts {
-    /// Counts one part. Clusters have no mention twice.
-    pub fn of<M: Eq + Hash>(key: &[Vec<M>], response: &[Vec<M>]) -> Self {
-        let overlaps = Overlaps::of(key, response);
-        let turned = overlaps.turned();
-        let both =
-            |measure: fn(&Overlaps) -> (f64, f64)| Sums { recall: measure(&overlaps), precision: measure(&turned) };
-        let (ceaf_m, ceaf_e) = (overlaps.ceaf(|n, _, _| n), overlaps.ceaf(|n, k, r| 2.0 * n / (k + r)));
-        let common: f64 = overlaps.rows.iter().flatten().map(|e| e.1).sum();
-        let (in_key, in_response) = (total(&overlaps.sizes), total(&turned.sizes));
-        let clusters = |n: usize| n as f64;
+impl Share {
+    const fn new(part: f64, whole: f64) -> Self {
+        Self { part, whole }
+    }
+
+    /// 0 of nothing, as the reference scorer has it.
+    fn value(self) -> f64 {
+        if self.whole > 0.0 { self.part / self.whole } else { 0.0 }
+    }
+}
+
+impl AddAssign for Share {
+    fn add_assign(&mut self, other: Self) {
+        self.part += other.part;
+        self.whole += other.whole;
+    }
+}
+
+/// Recall and precision as shares.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Pair {
+    recall: Share,
+    precision: Share,
+}
+
+impl Pair {
+    /// Of a measure that counts one side against the other.
+    fn of(overlap: &Overlap, swapped: &Overlap, count: fn(&Overlap) -> Share) -> Self {
+        Self { recall: count(overlap), precision: count(swapped) }
+    }
+
+    fn rates(self) -> Rates {
+        Rates::new(self.recall.value(), self.precision.value())
+    }
+}
+
+impl AddAssign for Pair {
+    fn add_assign(&mut self, other: Self) {
+        self.recall += other.recall;
+        self.precision += other.precision;
+    }
+}
+
+/// What the measures are made of. Tallies of several scopes add up.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Tally {
+    mentions: Pair,
+    muc: Pair,
+    b_cubed: Pair,
+    ceaf_m: Pair,
+    ceaf_e: Pair,
+    linked: Pair,
+    unlinked: Pair,
+    lea: Pair,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.mentions += other.mentions;
+        self.muc += other.muc;
+        self.b_cubed += other.b_cubed;
+        self.ceaf_m += other.ceaf_m;
+        self.ceaf_e += other.ceaf_e;
+        self.linked += other.linked;
+        self.unlinked += other.unlinked;
+        self.lea += other.lea;
+    }
+}
+
+impl Tally {
+    pub fn of(overlap: &Overlap) -> Self {
+        let swapped = overlap.swapped();
+        let both = |count| Pair::of(overlap, &swapped, count);
+        let (linked, unlinked) = blanc(overlap, &swapped);
+        let by_mentions = ceaf(overlap, |shared, _, _| shared);
+        let by_entities = ceaf(overlap, |shared, key, response| 2.0 * shared / (key + response));
+        let aligned = |part: f64, key: f64, response: f64| Pair {
+            recall: Share::new(part, key),
+            precision: Share::new(part, response),
+        };
         Self {
-            mentions: Sums { recall: (common, in_key), precision: (common, in_response) },
-            muc: both(Overlaps::muc),
-            b3: both(Overlaps::b3),
-            ceaf_m: Sums { recall: (ceaf_m, in_key), precision: (ceaf_m, in_response) },
-            ceaf_e: Sums { recall: (ceaf_e, clusters(key.len())), precision: (ceaf_e, clusters(response.len())) },
-            lea: both(Overlaps::lea),
-            coreferent: both(Overlaps::coreferent),
-            apart: both(|o| o.apart(o.common)),
+            mentions: both(mentions),
+            muc: both(muc),
+            b_cubed: both(b_cubed),
+            ceaf_m: aligned(by_mentions, total(&overlap.key), total(&overlap.response)),
+            ceaf_e: aligned(by_entities, overlap.key.len() as f64, overlap.response.len() as f64),
+            linked,
+            unlinked,
+            lea: both(lea),
         }
     }
 
-    /// Adds another part.
-    pub fn add(&mut self, other: &Self) {
-        self.mentions.add(other.mentions);
-        self.muc.add(other.muc);
-        self.b3.add(other.b3);
-        self.ceaf_m.add(other.ceaf_m);
-        self.ceaf_e.add(other.ceaf_e);
-        self.lea.add(other.lea);
-        self.coreferent.add(other.coreferent);
-        self.apart.add(other.apart);
-    }
-
-    /// What comes out.
-    pub fn ratio(&self, measure: Measure) -> Ratio {
-        match measure {
-            Measure::Mentions => self.mentions.ratio(),
-            Measure::Muc => self.muc.ratio(),
-            Measure::B3 => self.b3.ratio(),
-            Measure::CeafM => self.ceaf_m.ratio(),
-            Measure::CeafE => self.ceaf_e.ratio(),
-            Measure::Lea => self.lea.ratio(),
-            Measure::Blanc => self.blanc(),
+    pub fn scores(&self) -> Scores {
+        let (muc, b_cubed, ceaf_e) = (self.muc.rates(), self.b_cubed.rates(), self.ceaf_e.rates());
+        Scores {
+            mentions: self.mentions.rates(),
+            muc,
+            b_cubed,
+            ceaf_m: self.ceaf_m.rates(),
+            ceaf_e,
+            blanc: self.blanc(),
+            lea: self.lea.rates(),
+            conll: (muc.f1 + b_cubed.f1 + ceaf_e.f1) / 3.0,
         }
     }
 
-    fn blanc(&self) -> Ratio {
-        let (links, gaps) = (self.coreferent.ratio(), self.apart.ratio());
-        let none = |sums: Sums| sums.recall.1 == 0.0 && sums.precision.1 == 0.0;
-        match (none(self.coreferent), none(self.apart)) {
-            (false, false) => Ratio {
-                recall: f64::midpoint(links.recall, gaps.recall),
-                precision: f64::midpoint(links.precision, gaps.precision),
-                f1: f64::midpoint(links.f1, gaps.f1),
-            },
-            // Where neither side has a pair of one kind the other kind decides.
-            (true, false) => gaps,
-            (false, true) => links,
-            // One mention or none on either side.
-            (true, true) => self.mentions.ratio(),
+    /// The mean over the two kinds of pairs; where the key has only one kind, that one (as the reference scorer).
+    fn blanc(&self) -> Rates {
+        let (linked, unlinked) = (self.linked.rates(), self.unlinked.rates());
+        match (self.linked.recall.whole > 0.0, self.unlinked.recall.whole > 0.0) {
+            (true, true) => linked.map(unlinked, |a, b| (a + b) / 2.0),
+            (true, false) => linked,
+            (false, true) => unlinked,
+            (false, false) => Rates::default(),
         }
     }
 }
 
-fn total(sizes: &[f64]) -> f64 {
-    sizes.iter().sum()
+fn total(sizes: &[u32]) -> f64 {
+    sizes.iter().map(|&n| f64::from(n)).sum()
 }
 
-fn pairs(n: f64) -> f64 {
+fn mentions(overlap: &Overlap) -> Share {
+    Share::new(overlap.shared.iter().map(|s| f64::from(s.mentions)).sum(), total(&overlap.key))
+}
+
+/// Vilain et al. 1995: a cluster of n mentions that the other side has in p parts (a mention that it lacks is a part of
+/// its own) keeps n - p of its n - 1 links.
+fn muc(overlap: &Overlap) -> Share {
+    let links = total(&overlap.key) - overlap.key.len() as f64;
+    // Of a cluster, the parts that the other side has, less one each, are what is kept of the shared mentions.
+    let kept: f64 = overlap.shared.iter().map(|s| f64::from(s.mentions) - 1.0).sum();
+    Share::new(kept, links)
+}
+
+/// Bagga & Baldwin 1998.
+fn b_cubed(overlap: &Overlap) -> Share {
+    let of = |s: &super::overlap::Shared| f64::from(s.mentions).powi(2) / f64::from(overlap.key[s.key as usize]);
+    Share::new(overlap.shared.iter().map(of).sum(), total(&overlap.key))
+}
+
+/// Luo 2005: the weight of the best alignment.
+fn ceaf(overlap: &Overlap, alike: impl Fn(f64, f64, f64) -> f64) -> f64 {
+    let size = |sizes: &[u32], at: u32| f64::from(sizes[at as usize]);
+    let pairs = overlap.shared.iter().map(|s| {
+        let weight = alike(f64::from(s.mentions), size(&overlap.key, s.key), size(&overlap.response, s.response));
+        (s.key, s.response, weight)
+    });
+    let pairs: Vec<_> = pairs.collect();
+    heaviest(overlap.key.len(), overlap.response.len(), &pairs)
+}
+
+fn pairs_of(n: f64) -> f64 {
     n * (n - 1.0) / 2.0
 }
 
-/// How many mentions each cluster of one side shares with each of the other.
-struct Overlaps {
-    /// The sizes of the clusters of this side and of the other.
-    sizes: Vec<f64>,
-    others: Vec<f64>,
-    /// For each cluster of this side the clusters of the other that it shares mentions with, and how many.
-    rows: Vec<Vec<(u32, f64)>>,
-    /// Mentions of both sides.
-    common: f64,
+/// Recasens & Hovy 2011 as Luo et al. 2014 extend it: linked pairs and unlinked ones, those with a mention that the
+/// other side lacks never shared.
+fn blanc(overlap: &Overlap, swapped: &Overlap) -> (Pair, Pair) {
+    let links = |sizes: &[u32]| sizes.iter().map(|&n| pairs_of(f64::from(n))).sum::<f64>();
+    let (in_key, in_response) = (links(&overlap.key), links(&overlap.response));
+    let in_both: f64 = overlap.shared.iter().map(|s| pairs_of(f64::from(s.mentions))).sum();
+    // The mentions that both have, in the clusters of one side.
+    let common = |overlap: &Overlap| {
+        let runs = overlap.shared.chunk_by(|a, b| a.key == b.key);
+        runs.map(|run| pairs_of(run.iter().map(|s| f64::from(s.mentions)).sum())).sum::<f64>()
+    };
+    let all_common = pairs_of(overlap.shared.iter().map(|s| f64::from(s.mentions)).sum());
+    let apart_in_both = all_common - common(overlap) - common(swapped) + in_both;
+    let linked = Pair { recall: Share::new(in_both, in_key), precision: Share::new(in_both, in_response) };
+    let apart = |sizes: &[u32], linked: f64| pairs_of(total(sizes)) - linked;
+    let unlinked = Pair {
+        recall: Share::new(apart_in_both, apart(&overlap.key, in_key)),
+        precision: Share::new(apart_in_both, apart(&overlap.response, in_response)),
+    };
+    (linked, unlinked)
 }
 
-impl Overlaps {
-    fn of<M: Eq + Hash>(key: &[Vec<M>], response: &[Vec<M>]) -> Self {
-        let mut whose: HashMap<&M, u32> = HashMap::new();
-        for (cluster, members) in response.iter().enumerate() {
-            whose.extend(members.iter().map(|m| (m, cluster as u32)));
+/// Moosavi & Strube 2016: a cluster counts by its size, and as far as its links are kept. One of a single mention has a
+/// link to itself, which is kept where the other side has it alone too.
+fn lea(overlap: &Overlap) -> Share {
+    let of = |s: &super::overlap::Shared| {
+        let (key, response) = (overlap.key[s.key as usize], overlap.response[s.response as usize]);
+        match key {
+            1 => f64::from(u8::from(response == 1)),
+            n => f64::from(n) * pairs_of(f64::from(s.mentions)) / pairs_of(f64::from(n)),
         }
-        let size = |all: &[Vec<M>]| all.iter().map(|c| c.len() as f64).collect();
-        let mut rows = Vec::with_capacity(key.len());
-        let mut common = 0.0;
-        for members in key {
-            let mut counts: HashMap<u32, f64> = HashMap::new();
-            for cluster in members.iter().filter_map(|m| whose.get(m)) {
-                *counts.entry(*cluster).or_default() += 1.0;
-                common += 1.0;
-            }
-            let mut row: Vec<_> = counts.into_iter().collect();
-            row.sort_unstable_by_key(|e| e.0);
-            rows.push(row);
-        }
-        Self { sizes: size(key), others: size(response), rows, common }
-    }
-
-    /// The same seen from the other side.
-    fn turned(&self) -> Self {
-        let mut rows = vec![Vec::new(); self.others.len()];
-        for (cluster, row) in self.rows.iter().enumerate() {
-            for &(other, n) in row {
-                rows[other as usize].push((cluster as u32, n));
-            }
-        }
-        Self { sizes: self.others.clone(), others: self.sizes.clone(), rows, common: self.common }
-    }
-
-    fn clusters(&self) -> impl Iterator<Item = (f64, &Vec<(u32, f64)>)> {
-        self.sizes.iter().copied().zip(&self.rows)
-    }
-
-    /// Mentions that the other side lacks are parts of their own.
-    fn muc(&self) -> (f64, f64) {
-        self.clusters().fold((0.0, 0.0), |(right, all), (size, row)| {
-            let found: f64 = row.iter().map(|e| e.1).sum();
-            let parts = row.len() as f64 + size - found;
-            (right + size - parts, all + size - 1.0)
-        })
-    }
-
-    fn b3(&self) -> (f64, f64) {
-        self.clusters().fold((0.0, 0.0), |(right, all), (size, row)| {
-            (right + row.iter().map(|e| e.1 * e.1 / size).sum::<f64>(), all + size)
-        })
-    }
-
-    fn ceaf(&self, alike: impl Fn(f64, f64, f64) -> f64) -> f64 {
-        let rows: Vec<Vec<(u32, f64)>> = self
-            .clusters()
-            .map(|(size, row)| {
-                row.iter().map(|&(other, n)| (other, alike(n, size, self.others[other as usize]))).collect()
-            })
-            .collect();
-        best_sum(&rows, self.others.len())
-    }
-
-    /// A cluster of one mention has a link to itself.
-    fn lea(&self) -> (f64, f64) {
-        self.clusters().fold((0.0, 0.0), |(right, all), (size, row)| {
-            let resolved = if size == 1.0 {
-                let alone = row.iter().any(|e| self.others[e.0 as usize] == 1.0);
-                f64::from(u8::from(alone))
-            } else {
-                row.iter().map(|e| pairs(e.1)).sum::<f64>() / pairs(size)
-            };
-            (right + size * resolved, all + size)
-        })
-    }
-
-    /// Coreferent pairs that the other side has, of all.
-    fn coreferent(&self) -> (f64, f64) {
-        let right = self.rows.iter().flatten().map(|e| pairs(e.1)).sum();
-        (right, self.sizes.iter().map(|&n| pairs(n)).sum())
-    }
-
-    /// Pairs that are not coreferent, as in the other side, of all.
-    fn apart(&self, common: f64) -> (f64, f64) {
-        let mine: f64 = self.rows.iter().map(|row| pairs(row.iter().map(|e| e.1).sum())).sum();
-        let mut theirs = vec![0.0; self.others.len()];
-        for &(other, n) in self.rows.iter().flatten() {
-            theirs[other as usize] += n;
-        }
-        let theirs: f64 = theirs.into_iter().map(pairs).sum();
-        let both: f64 = self.rows.iter().flatten().map(|e| pairs(e.1)).sum();
-        let coreferent: f64 = self.sizes.iter().map(|&n| pairs(n)).sum();
-        (pairs(common) - mine - theirs + both, pairs(total(&self.sizes)) - coreferent)
-    }
+    };
+    Share::new(overlap.shared.iter().map(of).sum(), total(&overlap.key))
 }
