@@ -14,5 +14,6 @@ mod opening;
 mod recovery;
 mod reviewing;
 mod safety;
+mod tie_above;
 mod tying;
 mod types;
