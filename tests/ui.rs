@@ -4,6 +4,7 @@ mod annotating;
 mod entities;
 mod extractor;
 mod keyboard;
+mod linking;
 mod looks;
 mod menus;
 mod monkey;
