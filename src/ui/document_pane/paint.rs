@@ -112,9 +112,7 @@ fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Sho
     let compared = view.session.compared();
     for one in shown {
         let id = one.mention.id;
-        let stroke = if compared.is_some_and(|(a, b)| id == a || id == b) {
-            Stroke::new(sizes.ring * 1.4, palette.ink)
-        } else if reviewed == Some(id) {
+        let stroke = if reviewed == Some(id) || compared.is_some_and(|(a, b)| id == a || id == b) {
             Stroke::new(sizes.ring * 1.4, palette.ink)
         } else if view.session.cursor() == Some(id) {
             Stroke::new(sizes.ring, palette.focus_ring)

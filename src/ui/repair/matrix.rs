@@ -278,9 +278,9 @@ mod tests {
 
     #[test]
     fn more_judged_is_darker_on_paper_and_lighter_by_lamplight() {
-        for theme in [Theme::light(), Theme::dark()] {
+        for theme in [&Theme::light(), &Theme::dark()] {
             let of = |judged, open| {
-                let colour = colour(&theme, PairCoverage { judged, open, first: None });
+                let colour = colour(theme, PairCoverage { judged, open, first: None });
                 colour.intensity() - theme.palette.panel.intensity()
             };
             assert!(of(1, 0).abs() > of(1, 1).abs() && of(1, 1).abs() > of(0, 1).abs());
