@@ -11,7 +11,7 @@ use super::{Comparison, Reason, Suggestion, Target};
 use crate::annotation::{EntityId, Mention, MentionId, Op, Project, Transaction, Verdict};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// So many names that share a key are looked at, those that share most.
@@ -119,12 +119,22 @@ impl Linker {
     /// The candidates for a mention, the most likely first, at most `most` of them. Those that a judgement of
     /// "different" keeps out come last. Deterministic. Nothing for a mention that is gone or dismissed.
     pub fn suggest(&self, project: &Project, mention: MentionId, most: usize) -> Vec<Suggestion> {
-        self.suggest_within(project, mention, most, &|_| true, true)
+        self.suggest_of(project, mention, most, &|_| true, true)
     }
 
-    /// As [`Linker::suggest`], for candidates with a mention in one of these documents only; without `lone`, for entities
-    /// only.
+    /// As [`Linker::suggest`], for candidates with a mention in one of these documents only.
     pub fn suggest_within(
+        &self,
+        project: &Project,
+        mention: MentionId,
+        most: usize,
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Vec<Suggestion> {
+        self.suggest_of(project, mention, most, within, true)
+    }
+
+    /// As [`Linker::suggest_within`]; without `lone`, entities only.
+    pub(super) fn suggest_of(
         &self,
         project: &Project,
         mention: MentionId,
