@@ -19,7 +19,7 @@ struct Corpus {
 const TEXTS: [(&str, &str); 3] = [
     ("arms/1.txt", "“[Viktor But]{Bout}” sold to [Ruprah]{Ruprah}. [But]{Bout} fled to [Moscow]{Moscow} 😀."),
     ("arms/2.txt", "[Buti]{Bout} met [Ruprah]{Ruprah} in [Moscow]{Moscow}, said [Ruprah]{Other}."),
-    ("sport/1.txt", "[Moscow]{Moscow} won; [Dinamo]{Dinamo} lost."),
+    ("sport/1.txt", "[Moscow]{Moscow} won; [Dinamo]{Dinamo} lost to [Dinamo]{Kyiv}."),
 ];
 
 /// The plain text, and its mentions: start and end in code points, text, and entity.
@@ -118,14 +118,14 @@ fn json(command: &ScoreCommand) -> serde_json::Value {
 fn gold_becomes_a_project_that_is_whole() {
     let corpus = Corpus::new();
     let told = corpus.import(&corpus.command("gold.jsonl", "gold.ron")).unwrap();
-    assert!(told.ends_with("gold.ron: 3 documents, 10 mentions, 5 entities\n"), "{told}");
+    assert!(told.ends_with("gold.ron: 3 documents, 11 mentions, 6 entities\n"), "{told}");
     let file = ProjectFile::load(&corpus.path("gold.ron")).unwrap();
     let names: Vec<_> = file.project.entities().map(|e| e.name.to_string()).collect();
-    assert_eq!(names, ["Viktor But", "Ruprah", "Moscow", "Ruprah", "Dinamo"]);
+    assert_eq!(names, ["Viktor But", "Ruprah", "Moscow", "Ruprah", "Dinamo", "Dinamo"]);
     let schema = file.project.schema();
     let kinds: Vec<_> = file.project.mentions().map(|m| schema.get(m.kind).name.to_string()).collect();
     assert_eq!(kinds.iter().filter(|k| *k == "Place").count(), 3, "a label of the schema");
-    assert_eq!(kinds.iter().filter(|k| *k == "ship").count(), 7, "a type that the file brings");
+    assert_eq!(kinds.iter().filter(|k| *k == "ship").count(), 8, "a type that the file brings");
     let mut faults = Vec::new();
     assert_eq!(cli::check(&corpus.path("gold.ron"), &mut faults).unwrap(), 0, "{faults:?}");
     let again = corpus.import(&corpus.command("gold.jsonl", "gold.ron")).unwrap_err().to_string();
@@ -140,16 +140,16 @@ fn an_import_never_half_succeeds() {
         .unwrap();
     let told = corpus.import(&corpus.command("bad.jsonl", "bad.ron")).unwrap_err().to_string();
     assert!(
-        told.contains("bad.jsonl: line 11: expected offsets up to 51, where “arms/1.txt” ends, and not 900"),
+        told.contains("bad.jsonl: line 12: expected offsets up to 50, where “arms/1.txt” ends, and not 900"),
         "{told}"
     );
-    assert!(told.contains("bad.jsonl: line 12, column 1: ") && told.contains("--lenient"), "{told}");
+    assert!(told.contains("bad.jsonl: line 13, column 1: ") && told.contains("--lenient"), "{told}");
     assert!(!corpus.path("bad.ron").exists());
     let lenient = ImportCommand { lenient: true, no_entities: true, ..corpus.command("bad.jsonl", "bad.ron") };
     let told = corpus.import(&lenient).unwrap();
     assert_eq!(told.lines().filter(|l| l.starts_with("skipped: ")).count(), 2, "{told}");
     let file = ProjectFile::load(&corpus.path("bad.ron")).unwrap();
-    assert_eq!((file.project.mentions().len(), file.project.entities().len()), (10, 0));
+    assert_eq!((file.project.mentions().len(), file.project.entities().len()), (11, 0));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn scope_types_and_singletons_are_as_asked_and_told() {
     let folder = ScoreCommand { scope: Reach::Folder, ..corpus.score_command("gold.jsonl", "gold.ron") };
     let result = json(&folder);
     assert_eq!((&result["scope"], &result["scopes"]), (&"folder".into(), &2.into()));
-    assert_eq!(result["key"]["clusters"], 6, "Moscow is cut in two");
+    assert_eq!(result["key"]["clusters"], 7, "Moscow is cut in two");
     let places = ScoreCommand { only: vec!["LOC".to_owned()], drop_singletons: true, ..folder };
     let result = json(&places);
     assert_eq!((&result["key"]["mentions"], &result["key"]["dropped_singletons"]), (&2.into(), &1.into()));
@@ -202,7 +202,7 @@ fn somebody_who_knows_the_answer_ends_at_gold() {
         let runs = report["runs"].as_array().unwrap();
         assert_eq!(runs.len(), 3);
         for run in runs {
-            assert_eq!((&run["equal_to_gold"], &run["mentions"]), (&true.into(), &10.into()), "{run}");
+            assert_eq!((&run["equal_to_gold"], &run["mentions"]), (&true.into(), &11.into()), "{run}");
             let count = |name: &str| run[name].as_u64().unwrap();
             let keys = ["accepted", "chosen", "new_entities", "typing_keys", "taken_apart", "skipped"];
             assert_eq!(count("keys"), keys.into_iter().map(count).sum::<u64>(), "{run}");
@@ -220,7 +220,7 @@ fn equal_names_that_are_two_things_are_taken_apart() {
     let mut out = Vec::new();
     simulate(&command, &Work::default(), &mut out, &mut Vec::new()).unwrap();
     let report: serde_json::Value = serde_json::from_slice(&out).unwrap();
-    // "Ruprah" and "Ruprah" of the second text are two.
+    // The two teams of the last text.
     assert_eq!(report["runs"][1]["taken_apart"], 1, "{report}");
     assert!(report["runs"][1]["wrong_offers"].as_u64().unwrap() > 0);
 }
