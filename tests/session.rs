@@ -15,5 +15,6 @@ mod recovery;
 mod repairing;
 mod reviewing;
 mod safety;
+mod tie_above;
 mod tying;
 mod types;

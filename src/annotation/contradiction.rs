@@ -4,6 +4,7 @@
 //! by another program; and a word that is about to be said can contradict what was said before.
 
 use super::{EntityId, Judgement, MentionId, Op, Project, Transaction, Verdict};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 /// No more mentions than this are looked at for the chain of one contradiction.
@@ -64,8 +65,8 @@ fn shortest(
     while let Some(at) = queue.pop_front() {
         neighbours(at, &mut next);
         for to in next.drain(..) {
-            if !from.contains_key(&to) {
-                from.insert(to, at);
+            if let Entry::Vacant(new) = from.entry(to) {
+                new.insert(at);
                 queue.push_back(to);
             }
         }

@@ -54,6 +54,9 @@ pub(super) fn judge_all(
     other: MentionId,
     verdict: Verdict,
 ) -> Result<String, EditError> {
+    if verdict == Verdict::Same {
+        return tie_offered(draft, ids, other);
+    }
     let mut labels = ids.iter().map(|&id| judge(draft, id, other, verdict));
     let first = labels.next().ok_or(EditError::NothingToDo)??;
     let more = labels.collect::<Result<Vec<_>, _>>()?.len();

@@ -98,7 +98,7 @@ impl Linker {
         mention: MentionId,
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Option<(crate::annotation::EntityId, f32)> {
-        let all = self.suggest_within(project, mention, usize::MAX, within);
+        let all = self.suggest_of(project, mention, usize::MAX, within, false);
         all.into_iter().filter(|s| s.barred.is_none()).find_map(|s| match s.target {
             Target::Entity(entity) => Some((entity, s.score)),
             Target::Mention(_) => None,

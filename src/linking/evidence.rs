@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use std::collections::BTreeMap;
 
 /// So many members of a cluster are looked at for what stands around them.
-const AROUND: usize = 16;
+const AROUND: usize = 12;
 /// So many mentions on either side are a mention's neighbours.
 const NEIGHBOURS: usize = 6;
 /// A word of this weight and more is as rare as can be.
@@ -58,7 +58,7 @@ impl Gatherer<'_> {
         &self.index.forms[form as usize].name
     }
 
-    /// All evidence for a mention and a cluster that it is no member of.
+    /// The evidence for a mention and a cluster that it is no member of, but for what stands around them.
     pub fn gather(&self, mention: MentionId, place: &Place, cluster: &Cluster<'_>) -> Evidence {
         let mut evidence = Evidence::default();
         let name = self.name(place.form);
@@ -69,9 +69,6 @@ impl Gatherer<'_> {
         }
         self.types(place, cluster, &mut evidence);
         self.structure(mention, place, name, cluster, &mut evidence);
-        if name.sort == Sort::Proper {
-            self.around(place, cluster, &mut evidence);
-        }
         evidence.shown = evidence.shown.or_else(|| self.nearest(place, cluster));
         evidence
     }
@@ -160,6 +157,11 @@ impl Gatherer<'_> {
             evidence.values.set(Signal::OtherIntroduced, 1.0);
             evidence.details.push((Signal::OtherIntroduced, self.name(other).written.to_string()));
         }
+    }
+
+    /// What the name of a mention and another name say together, in log odds.
+    pub fn likeness(&self, place: &Place, form: FormId) -> f32 {
+        self.model.evidence(&self.pair(place.form, form, self.classes.get(place.kind)))
     }
 
     /// What two names of a type say together.
@@ -371,8 +373,11 @@ impl Gatherer<'_> {
         }
     }
 
-    /// What stands around the mention and around the members in other documents.
-    fn around(&self, place: &Place, cluster: &Cluster<'_>, evidence: &mut Evidence) {
+    /// Adds what stands around the mention and around the members in other documents.
+    pub fn around(&self, place: &Place, cluster: &Cluster<'_>, evidence: &mut Evidence) {
+        if self.name(place.form).sort != Sort::Proper {
+            return;
+        }
         let others: Vec<_> =
             cluster.members.iter().filter(|(_, p)| p.document != place.document).take(AROUND).collect();
         if others.is_empty() {

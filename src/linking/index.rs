@@ -18,6 +18,9 @@ const CONTEXT_LETTERS: usize = 4;
 /// The lead of a document, in bytes: its title and first sentence.
 const LEAD_BYTES: u32 = 300;
 
+/// Keys that more forms have than this are common.
+const COMMON: usize = 400;
+
 /// A name, by its place in [`Index::forms`].
 pub(super) type FormId = u32;
 
@@ -258,7 +261,7 @@ impl Index {
         let name = Name::of(text, &self.cases, knowledge);
         let facts = facts(&name, text, knowledge);
         let heads = heads(&name, knowledge);
-        for key in keys(&name, &facts) {
+        for (key, _) in keys(&name, &facts) {
             self.keys.entry(key).or_default().push(id);
         }
         for word in name.proper() {
@@ -274,16 +277,27 @@ impl Index {
         self.form(text, knowledge)
     }
 
-    /// The forms that share a key with a name, each once with how many keys.
-    pub fn like(&self, form: FormId) -> HashMap<FormId, u32> {
-        let mut found: HashMap<FormId, u32> = HashMap::new();
-        let form = &self.forms[form as usize];
-        for key in keys(&form.name, &form.facts) {
-            for &form in self.keys.get(&key).into_iter().flatten() {
-                *found.entry(form).or_default() += 1;
+    /// The forms that share a key with a form, those that share most and rarest first, at most `most`. Keys of very many
+    /// forms, a given name say, are no reason to look at all of them.
+    pub fn like(&self, form: FormId, most: usize) -> Vec<FormId> {
+        let mut found: HashMap<FormId, f32> = HashMap::new();
+        let all = self.forms.len() as f32 + 1.0;
+        let own = &self.forms[form as usize];
+        for (key, sure) in keys(&own.name, &own.facts) {
+            let Some(forms) = self.keys.get(&key).filter(|forms| sure || forms.len() <= COMMON) else { continue };
+            let weight = (all / forms.len() as f32).ln().max(0.1) * if sure { 2.0 } else { 1.0 };
+            for &form in forms {
+                *found.entry(form).or_default() += weight;
             }
         }
-        found
+        let mut found: Vec<_> = found.into_iter().collect();
+        let order = |a: &(FormId, f32), b: &(FormId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if found.len() > most {
+            found.select_nth_unstable_by(most, order);
+            found.truncate(most);
+        }
+        found.sort_by(order);
+        found.into_iter().map(|(form, _)| form).collect()
     }
 
     /// What a word of a name weighs: more the fewer forms have it.
@@ -317,27 +331,28 @@ fn sentence_ends(text: &str) -> Vec<u32> {
 
 /// The keys under which a name is filed and found: its whole core, each word of a name by its letters and by its
 /// consonants, its acronym, and for a description its head.
-fn keys(name: &Name, facts: &[Fact]) -> Vec<u64> {
+/// With each, whether it says much of who is meant.
+fn keys(name: &Name, facts: &[Fact]) -> Vec<(u64, bool)> {
     if name.sort == Sort::Pronoun {
         return Vec::new();
     }
-    let mut keys = vec![hash(("core", &*name.core)), hash(("solid", name.core.replace(' ', "")))];
+    let mut keys = vec![(hash(("core", &*name.core)), true), (hash(("solid", name.core.replace(' ', ""))), true)];
     if name.sort == Sort::Nominal {
-        keys.push(hash(("word", super::name::singular(name.head_word()))));
+        keys.push((hash(("word", super::name::singular(name.head_word()))), false));
     }
     for word in name.proper() {
-        keys.push(hash(("word", super::name::singular(&word.text))));
+        keys.push((hash(("word", super::name::singular(&word.text))), false));
         if !word.number && !word.initial && word.sounds.len() > 2 {
-            keys.push(hash(("sound", word.sounds.skeleton())));
+            keys.push((hash(("sound", word.sounds.skeleton())), false));
         }
         if word.capitals {
-            keys.push(hash(("acronym", &*word.text)));
+            keys.push((hash(("acronym", &*word.text)), true));
         }
     }
     for acronym in name.initials().iter().map(String::as_str).chain(name.bracketed.as_deref()) {
-        keys.push(hash(("acronym", acronym)));
+        keys.push((hash(("acronym", acronym)), true));
     }
-    keys.extend(facts.iter().map(|fact| hash(("thing", fact.id))));
+    keys.extend(facts.iter().map(|fact| (hash(("thing", fact.id)), true)));
     keys.sort_unstable();
     keys.dedup();
     keys

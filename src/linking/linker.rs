@@ -11,13 +11,19 @@ use super::{Comparison, Reason, Suggestion, Target};
 use crate::annotation::{EntityId, Mention, MentionId, Op, Project, Transaction, Verdict};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// So many names that share a key are looked at, those that share most.
-const FORMS: usize = 160;
-/// So many mentions of a name are asked whose they are, evenly over all of them.
+const FORMS: usize = 64;
+/// So many mentions of a name are asked whose they are, evenly over all of them ...
 const ASKED: usize = 384;
+/// ... unless so many in a row have told nothing new.
+const NOTHING_NEW: usize = 48;
+/// So many candidates are weighed with all that stands around them: those whose names are most alike.
+const WEIGHED: usize = 24;
+/// Of so many of them it is looked at what stands around: the likeliest by all else.
+const AROUND: usize = 8;
 /// So many members of a cluster are looked at.
 const MEMBERS: usize = 48;
 /// So many mentions before a description or pronoun may be what it is about.
@@ -113,7 +119,7 @@ impl Linker {
     /// The candidates for a mention, the most likely first, at most `most` of them. Those that a judgement of
     /// "different" keeps out come last. Deterministic. Nothing for a mention that is gone or dismissed.
     pub fn suggest(&self, project: &Project, mention: MentionId, most: usize) -> Vec<Suggestion> {
-        self.suggest_within(project, mention, most, &|_| true)
+        self.suggest_of(project, mention, most, &|_| true, true)
     }
 
     /// As [`Linker::suggest`], for candidates with a mention in one of these documents only.
@@ -124,19 +130,24 @@ impl Linker {
         most: usize,
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Vec<Suggestion> {
+        self.suggest_of(project, mention, most, within, true)
+    }
+
+    /// As [`Linker::suggest_within`]; without `lone`, entities only.
+    pub(super) fn suggest_of(
+        &self,
+        project: &Project,
+        mention: MentionId,
+        most: usize,
+        within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
+    ) -> Vec<Suggestion> {
         let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
         let classes = Classes::of(project);
         let gatherer = self.gatherer(&classes);
         let barred = barred(project, m);
-        let mut scored: Vec<(f32, Target, Evidence)> = self
-            .candidates(project, m, place, within)
-            .into_iter()
-            .map(|(target, cluster)| {
-                let evidence = gatherer.gather(mention, place, &cluster);
-                (self.model.score(&evidence.values), target, evidence)
-            })
-            .collect();
+        let mut scored: Vec<(f32, Target, Evidence)> = self.weighed(&gatherer, project, m, place, within, lone);
         let last = |target: &Target| barred.contains_key(target);
         scored.sort_by(|a, b| last(&a.1).cmp(&last(&b.1)).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1)));
         scored.truncate(most);
@@ -156,13 +167,38 @@ impl Linker {
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
         let classes = Classes::of(project);
         let gatherer = self.gatherer(&classes);
-        let all = self.candidates(project, m, place, &|_| true).into_iter();
-        all.map(|(target, cluster)| {
-            let values = gatherer.gather(mention, place, &cluster).values;
-            let score = self.model.score(&values);
-            (target, values, score)
-        })
-        .collect()
+        let all = self.weighed(&gatherer, project, m, place, &|_| true, true).into_iter();
+        all.map(|(score, target, evidence)| (target, evidence.values, score)).collect()
+    }
+
+    /// The candidates for a mention with their scores, in no particular order. What stands around is looked at for those
+    /// that are likely without it: it moves no other to the front.
+    fn weighed(
+        &self,
+        gatherer: &Gatherer<'_>,
+        project: &Project,
+        mention: &Mention,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
+    ) -> Vec<(f32, Target, Evidence)> {
+        let candidates = self.candidates(project, gatherer, mention, place, within, lone).into_iter();
+        let mut all: Vec<_> = candidates
+            .map(|(target, cluster)| {
+                let evidence = gatherer.gather(mention.id, place, &cluster);
+                (self.model.evidence(&evidence.values), target, cluster, evidence)
+            })
+            .collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        all.into_iter()
+            .enumerate()
+            .map(|(i, (_, target, cluster, mut evidence))| {
+                if i < AROUND {
+                    gatherer.around(place, &cluster, &mut evidence);
+                }
+                (self.model.score(&evidence.values), target, evidence)
+            })
+            .collect()
     }
 
     /// How alike two mentions are, whatever was judged of them.
@@ -187,7 +223,10 @@ impl Linker {
         }
         let classes = Classes::of(project);
         let cluster = Cluster { members: vec![(other_id, other)] };
-        Some(self.gatherer(&classes).gather(id, one, &cluster))
+        let gatherer = self.gatherer(&classes);
+        let mut evidence = gatherer.gather(id, one, &cluster);
+        gatherer.around(one, &cluster, &mut evidence);
+        Some(evidence)
     }
 
     /// How likely two names alone are one thing's, by what the names themselves say: 0 to 1. `kind` is what they name.
@@ -222,70 +261,71 @@ impl Linker {
         shares.map(|(s, share)| Reason { share, words: told(s, &evidence.details) }).collect()
     }
 
-    /// The candidates for a mention, with those of their mentions that are looked at.
+    /// The candidates for a mention, with those of their mentions that are looked at. Without `lone`, entities only.
     fn candidates<'a>(
         &'a self,
         project: &'a Project,
+        gatherer: &Gatherer<'_>,
         mention: &Mention,
         place: &Place,
         within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
     ) -> Vec<(Target, Cluster<'a>)> {
-        let name = &self.index.forms[place.form as usize].name;
-        let mut entities: BTreeSet<EntityId> = BTreeSet::new();
-        let mut lone: BTreeMap<FormId, Vec<MentionId>> = BTreeMap::new();
-        let mut meet = |id: MentionId| {
-            let Some(other) = project.mention(id).filter(|o| o.is_live() && o.id != mention.id) else { return };
-            match other.entity {
-                Some(entity) if Some(entity) != mention.entity => drop(entities.insert(entity)),
-                Some(_) => {}
-                None => {
-                    if let Some(p) = self.index.places.get(&id) {
-                        lone.entry(p.form).or_default().push(id);
-                    }
-                }
-            }
-        };
-        let mut forms: Vec<(FormId, u32)> = self.index.like(place.form).into_iter().collect();
-        forms.sort_by_key(|&(form, keys)| {
-            (std::cmp::Reverse(keys), std::cmp::Reverse(self.index.forms[form as usize].mentions.len()), form)
-        });
-        for (form, _) in forms.into_iter().take(FORMS) {
+        let sort = self.index.forms[place.form as usize].name.sort;
+        let mut met = Met::default();
+        for form in self.index.like(place.form, FORMS) {
+            let alike = if sort == Sort::Proper { gatherer.likeness(place, form) } else { 0.0 };
             let all = &self.index.forms[form as usize].mentions;
             let step = all.len().div_ceil(ASKED).max(1);
+            let mut nothing_new = 0;
             for &id in all.iter().step_by(step) {
                 let Some(p) = self.index.places.get(&id) else { continue };
-                let near = name.sort == Sort::Proper || p.document == place.document || p.form == place.form;
-                if near && within(p.document) {
-                    meet(id);
+                let near = sort == Sort::Proper || p.document == place.document || p.form == place.form;
+                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike, lone);
+                nothing_new = if new { 0 } else { nothing_new + 1 };
+                if nothing_new > NOTHING_NEW {
+                    break;
                 }
             }
         }
-        self.around(project, place, name.sort, &mut meet);
-        let mut out: Vec<(Target, Cluster<'a>)> = Vec::new();
-        for entity in entities {
-            out.push((Target::Entity(entity), self.cluster(project, entity, place, within)));
-        }
-        for (form, ids) in lone {
-            let sort = self.index.forms[form as usize].name.sort;
-            let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
-            if sort == Sort::Proper {
-                let nearest = |id: &MentionId| {
-                    let p = self.index.places.get(id);
-                    p.map(|p| (p.document != place.document, p.document, p.span.start.abs_diff(place.span.start)))
-                };
-                let Some(first) = ids.iter().copied().min_by_key(nearest) else { continue };
-                let mut members: Vec<_> = ids.into_iter().filter_map(member).collect();
-                members.sort_by_key(|(id, p)| (p.document != place.document, p.document, p.rank, *id));
-                members.truncate(MEMBERS);
-                out.push((Target::Mention(first), Cluster { members }));
-            } else {
-                out.extend(
-                    ids.into_iter().filter_map(member).map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })),
-                );
+        self.around(project, place, sort, &mut |id| {
+            if let Some(p) = self.index.places.get(&id) {
+                met.meet(project, mention, (id, p.form), f32::INFINITY, lone);
             }
+        });
+        let mut all: Vec<_> = met.found.into_iter().collect();
+        all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
+        all.truncate(WEIGHED);
+        let weighed = all.into_iter().flat_map(|(who, found)| self.clusters(project, who, found.lone, place, within));
+        weighed.filter(|(_, cluster)| !cluster.members.is_empty()).collect()
+    }
+
+    /// The clusters of something that was met: that of an entity; of mentions without one that have one name, one cluster
+    /// of all; of descriptions and pronouns, one of each.
+    fn clusters<'a>(
+        &'a self,
+        project: &'a Project,
+        who: Who,
+        lone: Vec<MentionId>,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Vec<(Target, Cluster<'a>)> {
+        let form = match who {
+            Who::Entity(entity) => {
+                return vec![(Target::Entity(entity), self.cluster(project, entity, place, within))];
+            }
+            Who::Lone(form) => form,
+        };
+        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
+        let mut members: Vec<_> = lone.into_iter().filter_map(member).collect();
+        if self.index.forms[form as usize].name.sort != Sort::Proper {
+            return members.into_iter().map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })).collect();
         }
-        out.retain(|(_, cluster)| !cluster.members.is_empty());
-        out
+        let apart = |p: &Place| (p.document != place.document, p.document, p.span.start.abs_diff(place.span.start));
+        let Some(&(nearest, _)) = members.iter().min_by_key(|(id, p)| (apart(p), *id)) else { return Vec::new() };
+        members.sort_by_key(|(id, p)| (p.document != place.document, p.document, p.rank, *id));
+        members.truncate(MEMBERS);
+        vec![(Target::Mention(nearest), Cluster { members })]
     }
 
     /// The mentions that stand around a mention and may be what it is about: those it overlaps and is set beside; for a
@@ -408,6 +448,57 @@ impl Linker {
     pub fn weights(&self) -> Vec<(&'static str, &'static str, f32, f32)> {
         let shipped = Model::default();
         Signal::ALL.iter().map(|&s| (s.name(), s.words(), self.model.weight(s), shipped.weight(s))).collect()
+    }
+}
+
+/// Whom a mention was met of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Entity(EntityId),
+    /// Mentions without an entity, by their name.
+    Lone(FormId),
+}
+
+/// What was met of somebody.
+struct Found {
+    /// How alike the names are, in log odds; without bounds for what stands right beside the mention.
+    alike: f32,
+    lone: Vec<MentionId>,
+}
+
+/// Who may be meant.
+#[derive(Default)]
+struct Met {
+    found: BTreeMap<Who, Found>,
+}
+
+impl Met {
+    /// Takes in whose a mention is; answers with whether that is new.
+    fn meet(
+        &mut self,
+        project: &Project,
+        mention: &Mention,
+        (id, form): (MentionId, FormId),
+        alike: f32,
+        lone: bool,
+    ) -> bool {
+        let Some(other) = project.mention(id).filter(|o| o.is_live() && o.id != mention.id) else { return false };
+        let who = match other.entity {
+            Some(entity) if Some(entity) == mention.entity => return false,
+            Some(entity) => Who::Entity(entity),
+            None if lone => Who::Lone(form),
+            None => return false,
+        };
+        let mut new = false;
+        let found = self.found.entry(who).or_insert_with(|| {
+            new = true;
+            Found { alike, lone: Vec::new() }
+        });
+        found.alike = found.alike.max(alike);
+        if matches!(who, Who::Lone(_)) && !found.lone.contains(&id) && found.lone.len() < MEMBERS {
+            found.lone.push(id);
+        }
+        new
     }
 }
 

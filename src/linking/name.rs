@@ -374,7 +374,10 @@ impl Name {
         let texts: Vec<&str> = self.words.iter().map(|w| &*w.text).collect();
         let form = knowledge.legal_form(&texts).map(|f| f.at);
         let last = self.words.len().saturating_sub(1);
-        let legal = |i: usize| form.as_ref().is_some_and(|at| at.contains(&i));
+        // "the parent company" is none.
+        let named =
+            self.words.iter().enumerate().any(|(i, w)| w.proper && !form.as_ref().is_some_and(|at| at.contains(&i)));
+        let legal = |i: usize| named && form.as_ref().is_some_and(|at| at.contains(&i));
         let light: Vec<bool> = texts.iter().map(|t| knowledge.weighs_little(t)).collect();
         for (i, word) in self.words.iter_mut().enumerate() {
             if legal(i) {
@@ -462,8 +465,8 @@ mod tests {
             ("Boeing's newest commercial aircraft", "newest commercial aircraft"),
             ("Apple's iTunes", "itunes"),
             ("Jerusalem's", "jerusalem"),
-            ("European Aeronautic Defence & Space NV (EADS", "european aeronautic defence space nv"),
-            ("AirTanker Ltd., an EADS-led consortium", "airtanker ltd"),
+            ("European Aeronautic Defence & Space NV (EADS", "european aeronautic defence space"),
+            ("AirTanker Ltd., an EADS-led consortium", "airtanker"),
             ("the University of Helsinki", "university helsinki"),
             ("the parent company of European airframer Airbus", "parent company"),
             ("an upgraded camera, which also allows users to record", "upgraded camera"),

@@ -102,6 +102,8 @@ pub enum Action {
     NeverTag(MentionId),
     /// Remember names, and tag all documents by them.
     TagNames(Vec<GazetteerEntry>),
+    /// Mark a mention to act on it with others, or no longer; the cursor stays where it is.
+    Mark(MentionId),
     /// Show other judgements.
     FilterJudgements(JudgementFilter),
     /// Show two mentions side by side.

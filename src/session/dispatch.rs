@@ -70,6 +70,7 @@ impl Session {
             Action::AlwaysTag(mention, kind) => self.always_tag(mention, kind),
             Action::NeverTag(mention) => self.never_tag(mention),
             Action::TagNames(entries) => self.retag(entries, None),
+            Action::Mark(mention) => self.mark(mention),
             Action::FilterJudgements(filter) => self.filter_judgements(filter),
             Action::ShowBoth(a, b) => self.show_both(a, b),
             Action::Untangle(contradiction, link) => self.untangle(&contradiction, link),

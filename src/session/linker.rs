@@ -222,13 +222,19 @@ impl Session {
                 kept.push((suggestion, Vec::new()));
                 continue;
             };
+            if together.contains(&id) {
+                continue;
+            }
             let twin = kept.iter_mut().find(|(_, group)| group.contains(&id));
             match twin {
                 // What was said of one of them holds for all.
                 Some((twin, _)) if suggestion.barred.is_some() && twin.barred.is_none() => *twin = suggestion,
                 Some(_) => {}
-                None if together.contains(&id) => {}
-                None => kept.push((suggestion, linker.group(&self.project, id))),
+                None => {
+                    let mut group = linker.group(&self.project, id);
+                    group.retain(|&other| other != mention);
+                    kept.push((suggestion, group));
+                }
             }
         }
         kept.sort_by_key(|(suggestion, _)| suggestion.barred.is_some());

@@ -105,7 +105,8 @@ fn best(project: &Project, linker: &Linker, id: MentionId, mut group: Vec<Mentio
     let kind = project.mention(id)?.kind;
     let most = LOOKED_THROUGH + group.len();
     let other = |target: &Target| !matches!(target, Target::Mention(m) if group.contains(m));
-    let found = linker.suggest(project, id, most).into_iter().find(|s| s.barred.is_none() && other(&s.target));
+    let fits = |target: &Target| other(target) && !is_different(project, linker, &group, *target);
+    let found = linker.suggest(project, id, most).into_iter().find(|s| s.barred.is_none() && fits(&s.target));
     if let Some(found) = found {
         let tie = OfferedTie { mentions: group, onto: found.shown };
         return Some(TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons });
@@ -115,6 +116,26 @@ fn best(project: &Project, linker: &Linker, id: MentionId, mut group: Vec<Mentio
     let comparison = linker.compare(project, first, second);
     let tie = OfferedTie { mentions: group, onto: first };
     Some(TieRow { tie, kind, score: Score::from(comparison.score), reasons: comparison.reasons })
+}
+
+/// Whether any of some mentions is judged different from a target, or from what would be offered together with it.
+fn is_different(project: &Project, linker: &Linker, group: &[MentionId], target: Target) -> bool {
+    let mut against = group
+        .iter()
+        .flat_map(|&id| project.judgements_on(id).filter_map(move |j| Some((j.verdict, j.other(id)?))))
+        .filter(|(verdict, _)| *verdict == Verdict::Different)
+        .map(|(_, other)| other)
+        .peekable();
+    if against.peek().is_none() {
+        return false;
+    }
+    match target {
+        Target::Entity(entity) => against.any(|id| project.mention(id).is_some_and(|m| m.entity == Some(entity))),
+        Target::Mention(mention) => {
+            let theirs = linker.group(project, mention);
+            against.any(|id| id == mention || theirs.contains(&id))
+        }
+    }
 }
 
 /// What ties make together, taken in this order. A tie that would join two entities, or mentions that somebody judged

@@ -180,9 +180,16 @@ impl App {
         if session.overlay().is_some_and(Overlay::is_repair) {
             let height = RepairPanel::height(ui);
             let panel = bar(12).inner_margin(Margin::symmetric(12, 6));
-            Panel::bottom("repair panel").default_size(height).resizable(true).frame(panel).show(ui, |ui| {
-                repair_ui(ui, session, &mut self.repair, out);
+            let panel = Panel::bottom("repair panel").default_size(height).resizable(true).frame(panel);
+            let shown = panel.show(ui, |ui| {
+                // Whatever is in it, it stays as high as it was made.
+                let rect = ui.available_rect_before_wrap();
+                ui.allocate_rect(rect, egui::Sense::hover());
+                let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                inside.set_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
+                repair_ui(&mut inside, session, &mut self.repair, out);
             });
+            lift += shown.response.rect.height();
         }
         if session.is_open() {
             let panel = Frame::new().fill(theme.palette.panel).inner_margin(Margin::same(s.panel_margin as i8));

@@ -274,7 +274,7 @@ fn line_ui(ui: &mut Ui, session: &Session, line: Line, out: &mut Actions) {
             if context_row(ui, session, m.document, m.hull(), selected, false).clicked() {
                 // As in the text: with Shift or Ctrl it is marked, to be moved or untied with others.
                 let extend = ui.input(|i| i.modifiers.shift || i.modifiers.command) && session.mode() != Mode::Read;
-                out.push(if extend { Action::ClickMention { mention, extend } } else { Action::GoTo(mention) });
+                out.push(if extend { Action::Mark(mention) } else { Action::GoTo(mention) });
             }
         }
     }

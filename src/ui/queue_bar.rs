@@ -66,7 +66,7 @@ pub fn queue_bar_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
 }
 
 fn filters_ui(ui: &mut Ui, session: &Session, queue: &LinkQueue, out: &mut Actions) {
-    ui.with_layout(Layout::left_to_right(Align::Center).with_main_align(Align::Max), |ui| {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         if let Some(filter) = queue_filter_ui(ui, session, queue) {
             out.push(Action::FilterQueue(filter));
@@ -158,8 +158,15 @@ fn keys_ui(ui: &mut Ui, session: &Session, keys: &[(UserCommand, &str, &str)], o
 fn decisions_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     use UserCommand as C;
     let group = session.queued_group().len();
-    let accept = if group > 1 { format!("accept all {}", grouped(group)) } else { "accept".to_owned() };
-    keys_ui(ui, session, &[(C::AcceptAndGoOn, "", &accept)], out);
+    let accept = match (session.looked_at().is_some(), group) {
+        (true, 0 | 1) => Some("accept".to_owned()),
+        (true, n) => Some(format!("accept all {}", grouped(n))),
+        (false, 0 | 1) => None,
+        (false, n) => Some(format!("make one of all {}", grouped(n))),
+    };
+    if let Some(accept) = accept {
+        keys_ui(ui, session, &[(C::AcceptAndGoOn, "", &accept)], out);
+    }
     if session.suggestions().len() > 1 {
         let last = session.suggestions().len().min(9);
         hint(ui, &format!("2–{last}"), "another", true, "Queue: another suggestion by its number");

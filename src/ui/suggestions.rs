@@ -4,6 +4,7 @@ use super::context_row::context_row;
 use super::theme;
 use super::widgets::{
     card, counted, elided, focus_ring, grouped, key_cap_at, paint_type_mark, strong, text_between, text_ending,
+    type_mark,
 };
 use crate::annotation::{Mention, TypeId};
 use crate::linking::{Reason, Suggestion, Target};
@@ -35,29 +36,43 @@ pub fn suggestions_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
 fn heading_ui(ui: &mut Ui, session: &Session, mention: &Mention, queued: bool) {
     let theme = theme::of(ui.ctx());
     let soft = |text: String| RichText::new(text).color(theme.palette.soft_ink).size(12.0);
-    let name = elided(&mention.text, 40);
     let refused = session.link_queue().and_then(|q| q.refused()).and_then(|id| session.project().mention(id));
+    let refused = refused.filter(|_| queued);
+    let nothing = session.suggestions().is_empty();
     let none = session.suggestions().iter().all(|s| s.barred.is_some());
-    let (heading, told) = match refused {
-        Some(refused) if queued => {
-            let told = format!("Remembered: “{name}” and “{}” are different", elided(&refused.text, 30));
-            (if none { "None of these then" } else { "Which one then?" }, told)
-        }
-        _ if none && session.suggestions().is_empty() => ("A new name", format!("“{name}”")),
-        _ if queued => ("Which one is it?", format!("“{name}”")),
-        _ => ("Perhaps the same", format!("“{name}”")),
+    let heading = match () {
+        () if nothing => "A new name",
+        () if none => "None of these",
+        () if refused.is_some() => "Which one then?",
+        () if queued => "Which one is it?",
+        () => "Perhaps the same",
     };
     let response = ui.label(strong(heading, theme.sizes.heading));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Status));
-    ui.add(egui::Label::new(soft(told)).wrap());
-    if none && queued {
-        let told = if session.suggestions().is_empty() {
-            "Nothing to compare it with yet: E makes a new entity"
-        } else {
-            "E makes a new entity"
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Status);
+        node.set_label(heading);
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        let schema = session.project().schema();
+        type_mark(ui, schema, mention.kind, 9.0);
+        let times = match session.queued_group().len() {
+            n @ 2.. if queued => format!("{} × ", grouped(n)),
+            _ => String::new(),
         };
+        let told = format!("{times}“{}”, {}", elided(&mention.text, 40), schema.get(mention.kind).name);
+        ui.add(egui::Label::new(soft(told)).truncate());
+    });
+    if let Some(refused) = refused {
+        let told = format!("You said that it is not “{}”: remembered", elided(&refused.text, 30));
+        ui.add(egui::Label::new(soft(told)).wrap());
+    }
+    if none && queued {
+        let told =
+            if nothing { "Nothing to compare it with yet: E makes a new entity" } else { "E makes a new entity" };
         ui.add(egui::Label::new(soft(told.to_owned())).wrap());
     }
+    ui.add_space(2.0);
 }
 
 /// What is said of a candidate.
@@ -192,6 +207,6 @@ pub fn reason_ui(ui: &mut Ui, reason: &Reason) {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.label(RichText::new(share).color(colour).size(12.0));
         let label = ui.add(egui::Label::new(RichText::new(&reason.words).size(12.0).color(theme.palette.ink)).wrap());
-        ui.ctx().accesskit_node_builder(label.id, |node| node.set_label(name));
+        ui.ctx().accesskit_node_builder(label.id, |node| node.set_value(name));
     });
 }

@@ -203,10 +203,13 @@ fn cluster_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state
     let entity = cluster.entity.and_then(|id| project.entity(id));
     let text = || project.mention(cluster.onto).map(|m| m.text.to_string()).unwrap_or_default();
     let name = entity.map_or_else(text, |e| e.name.to_string());
-    let named = entity.map_or_else(|| "new entity".to_owned(), |e| format!("#{}", e.id));
+    let tied = cluster.mentions.len();
+    let told = match entity {
+        Some(entity) => format!("#{}, {} more", entity.id, grouped(tied)),
+        None => format!("new entity of {}", counted(tied + 1, "mention")),
+    };
     let of_it: Vec<_> = cluster.ties.iter().filter_map(|&tie| rows.rows.get(tie)).filter_map(id_of).collect();
     let on = of_it.iter().filter(|id| !state.unticked.contains(id)).count();
-    let told = format!("{named}, {}", counted(cluster.mentions.len(), "mention"));
     let changed = ui.horizontal(|ui| {
         ui.set_height(theme.sizes.row);
         let mut all = on == of_it.len();

@@ -136,7 +136,7 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
     let some = || vec![m(0), m(1), m(2)].into_iter().take(1 + n[5] as usize % 3).collect::<Vec<_>>();
     let kind = TypeId((n[3] % project.schema().types().count() as u32) as u16);
     let words: Arc<str> = seed.words[0].as_str().into();
-    match seed.which % 41 {
+    match seed.which % 44 {
         0..=1 => Command::AddDocuments(vec![new_document(seed)]),
         2..=7 => Command::CreateMention(new_mention(project, seed)),
         8..=10 => {
@@ -164,10 +164,13 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
         31 => Command::Annotate { places: places(project, seed), label: words },
         32..=33 => Command::SetEntries(vec![entry(seed, kind)]),
         34 => Command::RemoveEntries(vec![words]),
+        35 => Command::TieOffered { mentions: some(), onto: m(4) },
+        36 => Command::TieGroups(vec![(some(), m(4)), (vec![m(3)], m(0))]),
+        37 => Command::JudgeAll(some(), m(4), [Verdict::Same, Verdict::Different, Verdict::Unsure][n[4] as usize % 3]),
         30 => Command::SetSchema(schema(project, seed)),
-        35 => Command::Unjudge(m(0), m(1)),
-        36 => Command::Cut { half: some(), apart: vec![(m(0), m(4))] },
-        37 => Command::MergeAll { kept: e(0), absorbed: vec![e(1), e(2)] },
+        38 => Command::Unjudge(m(0), m(1)),
+        39 => Command::Cut { half: some(), apart: vec![(m(0), m(4))] },
+        40 => Command::MergeAll { kept: e(0), absorbed: vec![e(1), e(2)] },
         _ => Command::Judge(m(0), m(1), [Verdict::Same, Verdict::Different, Verdict::Unsure][n[4] as usize % 3]),
     }
 }

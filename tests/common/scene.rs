@@ -29,6 +29,15 @@ pub const ARTICLES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Two documents with three names in both; one of them three times in the first.
+pub const NEWS: &[(&str, &str)] = &[
+    (
+        "1_arms.txt",
+        "Arms\n\n[Viktor Bout] landed in [Aden:Place]. [Russia:Place] kept silent, as [Russia:Place] does.\n\nNot even [Russia:Place] knew [the colonel].\n",
+    ),
+    ("2_trial.txt", "Trial\n\n[Viktor Bout] was tried, and [Russia:Place] protested. In [Aden:Place] it rained.\n"),
+];
+
 /// A document without its brackets, and what stood in them: spans and types.
 fn unbracketed(marked: &str) -> (String, Vec<(Span, String)>) {
     let (mut text, mut open, mut found) = (String::new(), Vec::new(), Vec::new());

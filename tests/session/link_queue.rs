@@ -2,19 +2,10 @@
 //!
 //! Names are told apart by nothing but being the same or not, so that nothing here depends on what the linker knows.
 
-use crate::common::scene::{Scene, session};
+use crate::common::scene::{NEWS, Scene, session};
 use redstring::annotation::{MentionId, Status, Verdict};
 use redstring::linking::Target;
 use redstring::session::{Action, Answer, Mode, Question, QueueFilter, QueueProgress, UserCommand, ViewRequest};
-
-/// Two documents with three names in both; one of them three times in the first.
-pub const NEWS: &[(&str, &str)] = &[
-    (
-        "1_arms.txt",
-        "Arms\n\n[Viktor Bout] landed in [Aden:Place]. [Russia:Place] kept silent, as [Russia:Place] does.\n\nNot even [Russia:Place] knew [the colonel].\n",
-    ),
-    ("2_trial.txt", "Trial\n\n[Viktor Bout] was tried, and [Russia:Place] protested. In [Aden:Place] it rained.\n"),
-];
 
 fn queue() -> Scene {
     let mut scene = Scene::of(NEWS);
@@ -152,6 +143,16 @@ fn space_ties_to_the_candidate_that_is_looked_at() {
 }
 
 #[test]
+fn identical_names_that_are_like_no_other_are_accepted_as_one_new_entity() {
+    let mut scene = Scene::of(&[("1.txt", "[Aden:Place] is not [Oslo:Place], and [Aden:Place] is far.\n")]);
+    scene.user(UserCommand::LinkQueue);
+    go(&mut scene, "Aden", "1.txt");
+    assert!(scene.suggestions().is_empty() && scene.queued_group().len() == 2);
+    scene.user(UserCommand::AcceptAndGoOn);
+    assert_eq!((scene.cluster_of("Aden").len(), scene.at().as_str()), (2, "Oslo"));
+}
+
+#[test]
 fn a_new_entity_is_made_of_what_is_none_of_them() {
     let mut scene = queue();
     go(&mut scene, "the colonel", "1_arms.txt");
@@ -186,7 +187,8 @@ fn a_group_can_be_taken_apart_and_put_together() {
     let at = go(&mut scene, "Russia", "1_arms.txt");
     scene.user(UserCommand::GroupApart);
     assert_eq!(scene.queued_group(), [at]);
-    assert!(scene.is_group_apart() && scene.suggestions().len() == 3);
+    assert!(scene.is_group_apart());
+    assert_eq!(scene.suggestions().len(), 2, "the two others of this document, and the one of the other");
     scene.user(UserCommand::GroupApart);
     assert_eq!(scene.queued_group().len(), 3);
     scene.user(UserCommand::GroupApart);
@@ -304,10 +306,17 @@ fn undo_steps_back_to_the_mention_and_redo_on_from_it() {
     assert_eq!(scene.queued(), Some(first));
     scene.redo();
     assert_eq!(scene.queued(), Some(second));
+}
+
+#[test]
+fn undo_of_a_refusal_steps_back_to_the_mention() {
+    let mut scene = queue();
+    let here = go(&mut scene, "Viktor Bout", "1_arms.txt");
     scene.user(UserCommand::NotThisOne);
     scene.user(UserCommand::NextMention);
     scene.undo();
-    assert_eq!(scene.queued().is_some(), true);
+    assert_eq!((scene.queued(), scene.project().judgements().len()), (Some(here), 0));
+    assert!(scene.suggestions().iter().all(|s| s.barred.is_none()));
 }
 
 #[test]

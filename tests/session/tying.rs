@@ -76,8 +76,8 @@ fn in_read_mode_clicks_show_and_nothing_changes() {
     scene.dispatch(Action::SelectText(Some((document, span))));
     for &command in UserCommand::ALL {
         use UserCommand as C;
-        let leaves =
-            matches!(command, C::CloseProject | C::Undo | C::FindMentions | C::Review | C::ModeMentions | C::ModeLink);
+        let modes = [C::Review, C::LinkQueue, C::ModeMentions, C::ModeLink];
+        let leaves = modes.contains(&command) || matches!(command, C::CloseProject | C::Undo | C::FindMentions);
         let asks_system = matches!(command, C::OpenFolder | C::OpenProject | C::Save | C::SaveAs | C::Quit);
         if !leaves && !asks_system {
             scene.user(command);

@@ -29,6 +29,8 @@ impl Session {
     pub(in crate::session) fn accept_looked_at(&mut self) {
         match self.looked_at().map(|s| s.shown) {
             Some(onto) => self.tie_queued(onto),
+            // What is surely one thing is one thing, also when it is like no other.
+            None if self.queued_group().len() > 1 => self.new_entity_of_queued(),
             None => self.tell("There is nothing to accept: E makes a new entity, → skips"),
         }
     }

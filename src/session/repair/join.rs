@@ -19,6 +19,13 @@ impl Session {
         }
     }
 
+    /// Marks a mention of a list, or no longer.
+    pub(in crate::session) fn mark(&mut self, mention: MentionId) {
+        if !self.marked.remove(&mention) && self.project.mention(mention).is_some_and(|m| m.is_live()) {
+            self.marked.insert(mention);
+        }
+    }
+
     /// Chooses none of the list any more. Whether there were some.
     pub(in crate::session) fn choose_none(&mut self) -> bool {
         !std::mem::take(&mut self.repair.chosen).is_empty()

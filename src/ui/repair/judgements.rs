@@ -51,7 +51,8 @@ pub fn judgements_ui(ui: &mut Ui, session: &Session, state: &mut Judgements, out
     state.follow(&rows);
     keys_ui(ui, session, state, &rows, out);
     let theme = theme::of(ui.ctx());
-    let height = (ui.available_height() - theme.sizes.row).max(theme.sizes.row);
+    let foot = theme.sizes.row + 2.0 * ui.spacing().item_spacing.y;
+    let height = (ui.available_height() - foot).max(theme.sizes.row);
     column_ui(ui, egui::vec2(ui.available_width(), height), |ui| {
         let now = session.now();
         let mut clicked = None;

@@ -100,7 +100,7 @@ impl Matrix {
 /// How large a cell is: large where there are few. Points.
 fn cell_size(count: usize) -> f32 {
     match count {
-        0..=6 => 34.0,
+        0..=6 => 52.0,
         7..=16 => 24.0,
         17..=40 => 17.0,
         _ => 12.0,
@@ -196,7 +196,17 @@ fn cell_ui(
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &told));
     ui.painter().rect_filled(rect, 2.0, colour(theme, cell));
     if cell.open > 0 {
-        ui.painter().circle_filled(rect.center(), (rect.width() * 0.16).max(2.0), theme.palette.string);
+        let radius = (rect.width() * 0.1).clamp(1.8, 3.2);
+        let inset = vec2(-radius - 2.0, radius + 2.0);
+        let corner = if rect.width() > 20.0 { rect.right_top() + inset } else { rect.center() };
+        ui.painter().circle_filled(corner, radius, theme.palette.string);
+    }
+    if let Some(share) = cell.share().filter(|_| rect.width() > 40.0) {
+        // Ink on a light cell, paper on a dark one.
+        let ink = if share < 0.5 { theme.palette.ink } else { theme.palette.paper };
+        let font = FontId::proportional(theme.sizes.small);
+        let percent = format!("{:.0} %", share * 100.0);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, percent, font, ink);
     }
     if chosen || response.hovered() {
         ui.painter().rect_stroke(rect, 2.0, Stroke::new(2.0, theme.palette.ink), StrokeKind::Outside);
@@ -268,9 +278,9 @@ mod tests {
 
     #[test]
     fn more_judged_is_darker_on_paper_and_lighter_by_lamplight() {
-        for theme in [Theme::light(), Theme::dark()] {
+        for theme in [&Theme::light(), &Theme::dark()] {
             let of = |judged, open| {
-                let colour = colour(&theme, PairCoverage { judged, open, first: None });
+                let colour = colour(theme, PairCoverage { judged, open, first: None });
                 colour.intensity() - theme.palette.panel.intensity()
             };
             assert!(of(1, 0).abs() > of(1, 1).abs() && of(1, 1).abs() > of(0, 1).abs());

@@ -26,7 +26,7 @@ struct Halves {
 }
 
 /// So much of a row is for how strong its tie is, in points.
-const STRENGTH: f32 = 104.0;
+const STRENGTH: f32 = 118.0;
 
 /// Paints the panel.
 pub fn together_ui(ui: &mut Ui, session: &Session, state: &mut TogetherView, out: &mut Actions) {
@@ -83,8 +83,10 @@ fn chosen(together: &Together, state: &TogetherView) -> Option<(MentionId, Menti
 fn strand_row(ui: &mut Ui, session: &Session, strand: &Strand, chosen: bool) -> bool {
     let theme = theme::of(ui.ctx());
     let percent = format!("{:.0} %", strand.score * 100.0);
-    let said =
-        strand.said.as_ref().map(|j| if j.by.is_empty() { "said".to_owned() } else { format!("said by {}", j.by) });
+    let said = strand.said.as_ref().map(|j| match &*j.by {
+        "" => format!("said, {percent}"),
+        by => format!("said by {}, {percent}", elided(by, 8)),
+    });
     let how = said.clone().unwrap_or_else(|| percent.clone());
     let name = format!("“{}” and “{}”, {how}", text_of(session, strand.a), text_of(session, strand.b));
     let response = row_ui(ui, theme.sizes.row, &name, chosen, |ui, rect| {
