@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod annotation;
+mod cli;
 mod common;
 mod corpus;
 mod document_pane;

@@ -140,24 +140,38 @@ fn write_table(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{mentions} mentions of {entities} entities; entities reach over one {within}\n")?;
     writeln!(
         out,
-        "{:<12}{:>8}{:>13}{:>7}{:>7}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}",
-        "help", "keys", "per mention", "top 1", "top 5", "wrong", "Space", "2-9", "E", "typed", "= gold"
+        "{:<12}{:>7}{:>13}{:>8}{:>8}{:>7}{:>8}{:>7}{:>6}{:>6}{:>7}{:>7}{:>8}",
+        "help",
+        "keys",
+        "per mention",
+        "top 1",
+        "top 5",
+        "wrong",
+        "likely",
+        "Space",
+        "2-9",
+        "E",
+        "typed",
+        "apart",
+        "= gold"
     )?;
     for run in runs {
         let t = &run.tally;
         writeln!(
             out,
-            "{:<12}{:>8}{:>13.3}{:>6.1}%{:>6.1}%{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}",
+            "{:<12}{:>7}{:>13.3}{:>7.1}%{:>7.1}%{:>7}{:>8}{:>7}{:>6}{:>6}{:>7}{:>7}{:>8}",
             run.help,
             t.keys,
             run.actions_per_mention,
             run.top1 * 100.0,
             run.top5 * 100.0,
             t.wrong_offers,
+            t.wrong_and_likely,
             t.accepted,
             t.chosen,
             t.new_entities,
             t.typed,
+            t.taken_apart,
             if run.equal_to_gold { "yes" } else { "NO" },
         )?;
     }

@@ -2,13 +2,16 @@
 
 use super::super::CliError;
 use super::finder::keys_to_find;
-use super::helper::Helper;
+use super::helper::{Helper, Offer};
 use crate::annotation::{Author, Command, EntityId, MentionId, Project};
 use crate::evaluation::Scope;
 use crate::text::DocumentId;
 use crate::work::Work;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
+
+/// The score from which an offer claims to be right.
+const LIKELY: f32 = 0.5;
 
 /// The answer: which mentions belong together.
 pub(super) struct Gold {
@@ -67,6 +70,8 @@ pub(super) struct Tally {
     pub among_five: usize,
     /// Decisions at which something wrong was offered on top.
     pub wrong_offers: usize,
+    /// Of those, how many were told to be likelier than not.
+    pub wrong_and_likely: usize,
     /// Top offers accepted: one key.
     pub accepted: usize,
     /// Others of the first nine chosen: one key.
@@ -155,13 +160,13 @@ fn decide(
     gold: &Gold,
     id: MentionId,
     entity: Option<EntityId>,
-    offers: &[MentionId],
+    offers: &[Offer],
     tally: &mut Tally,
 ) -> Decision {
     // Where its entity is there already, a mention without one would make a second of it.
-    let right = |&offered: &MentionId| match entity {
-        Some(entity) => project.mention(offered).is_some_and(|m| m.entity == Some(entity)),
-        None => gold.together(id, offered),
+    let right = |offer: &Offer| match entity {
+        Some(entity) => project.mention(offer.shown).is_some_and(|m| m.entity == Some(entity)),
+        None => gold.together(id, offer.shown),
     };
     let place = offers.iter().position(right);
     tally.decisions += 1;
@@ -170,9 +175,12 @@ fn decide(
         tally.on_top += usize::from(place == Some(0));
         tally.among_five += usize::from(place.is_some_and(|at| at < 5));
     }
-    tally.wrong_offers += usize::from(!offers.is_empty() && place != Some(0));
+    if let Some(top) = offers.first().filter(|_| place != Some(0)) {
+        tally.wrong_offers += 1;
+        tally.wrong_and_likely += usize::from(top.score >= LIKELY);
+    }
     match (place, entity) {
-        (Some(at), _) => Decision::Offer(at, offers[at]),
+        (Some(at), _) => Decision::Offer(at, offers[at].shown),
         (None, Some(entity)) => Decision::Find(entity),
         (None, None) => Decision::New,
     }

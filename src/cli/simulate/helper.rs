@@ -12,6 +12,15 @@ pub(super) const KEYS: usize = 9;
 /// So many are looked through: of those that would be offered together one is kept.
 const LOOKED_THROUGH: usize = 72;
 
+/// What a group may be tied to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Offer {
+    /// The mention that is shown for it.
+    pub shown: MentionId,
+    /// How likely it is: 0 to 1.
+    pub score: f32,
+}
+
 /// What the queue of the window does for a person, without a window.
 pub(super) trait Helper {
     /// In which order the mentions are asked about.
@@ -24,8 +33,8 @@ pub(super) trait Helper {
         vec![mention]
     }
 
-    /// The mentions to tie a group to, the likeliest first, at most [`KEYS`].
-    fn offers(&self, _project: &Project, _mention: MentionId, _group: &[MentionId]) -> Vec<MentionId> {
+    /// What to tie a group to, the likeliest first, at most [`KEYS`].
+    fn offers(&self, _project: &Project, _mention: MentionId, _group: &[MentionId]) -> Vec<Offer> {
         Vec::new()
     }
 
@@ -60,22 +69,23 @@ impl Helper for WithLinker<'_> {
         self.linker.group(project, mention)
     }
 
-    fn offers(&self, project: &Project, mention: MentionId, group: &[MentionId]) -> Vec<MentionId> {
+    fn offers(&self, project: &Project, mention: MentionId, group: &[MentionId]) -> Vec<Offer> {
         let Some(own) = project.mention(mention).map(|m| m.document) else { return Vec::new() };
         let within = |document: DocumentId| self.gold.share_scope(own, document);
         let most = LOOKED_THROUGH + group.len();
-        let mut kept: Vec<(MentionId, Vec<MentionId>)> = Vec::new();
+        let mut kept: Vec<(Offer, Vec<MentionId>)> = Vec::new();
         for suggestion in self.linker.suggest_within(project, mention, most, &within) {
             if kept.len() == KEYS || suggestion.barred.is_some() {
                 break;
             }
+            let offer = Offer { shown: suggestion.shown, score: suggestion.score };
             match suggestion.target {
-                Target::Entity(_) => kept.push((suggestion.shown, Vec::new())),
+                Target::Entity(_) => kept.push((offer, Vec::new())),
                 Target::Mention(id) if group.contains(&id) || kept.iter().any(|(_, g)| g.contains(&id)) => {}
-                Target::Mention(id) => kept.push((suggestion.shown, self.linker.group(project, id))),
+                Target::Mention(id) => kept.push((offer, self.linker.group(project, id))),
             }
         }
-        kept.into_iter().map(|(shown, _)| shown).collect()
+        kept.into_iter().map(|(offer, _)| offer).collect()
     }
 
     fn follow(&mut self, project: &Project, step: &Transaction) {
@@ -118,7 +128,7 @@ impl Helper for EqualNames<'_> {
         self.alike(project, mention).filter(fits).collect()
     }
 
-    fn offers(&self, project: &Project, mention: MentionId, group: &[MentionId]) -> Vec<MentionId> {
+    fn offers(&self, project: &Project, mention: MentionId, group: &[MentionId]) -> Vec<Offer> {
         let Some(own) = project.mention(mention).map(|m| m.document) else { return Vec::new() };
         let mut offered = Vec::new();
         let mut entities = Vec::new();
@@ -132,6 +142,6 @@ impl Helper for EqualNames<'_> {
         }
         // What is tied already stands before what is not.
         offered.sort_by_key(|(untied, _)| *untied);
-        offered.into_iter().map(|(_, id)| id).take(KEYS).collect()
+        offered.into_iter().map(|(_, shown)| Offer { shown, score: 1.0 }).take(KEYS).collect()
     }
 }
