@@ -311,5 +311,5 @@ fn the_picture_of_many_documents_shows_what_is_in_view_and_rests() {
     let document = |id| window.project().mention(id).unwrap().document.0;
     assert_eq!((document(a), document(b)), (1, 60));
     window.click("Folders");
-    assert!(window.sees("north and south: 0 judged, 120 open"), "{:?}", window.names());
+    assert!(window.sees("north and south: 0 judged, 3,600 open"), "{:?}", window.names());
 }
