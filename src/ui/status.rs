@@ -157,12 +157,12 @@ fn summary(session: &Session) -> String {
 /// The keys that matter now.
 fn hints(session: &Session) -> &'static [UserCommand] {
     use UserCommand as C;
-    if !session.is_open() {
-        return &[C::OpenFolder, C::Help];
-    }
     if session.overlay().is_some_and(crate::session::Overlay::is_repair) {
         // The panel has keys of its own.
         return &[C::Help];
+    }
+    if !session.is_open() {
+        return &[C::OpenFolder, C::Help];
     }
     if session.review().is_some() {
         // The review bar tells the others.
