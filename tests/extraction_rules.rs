@@ -434,3 +434,26 @@ fn a_given_name_that_is_a_creed_stays_in_the_name_before_an_initial() {
     let text = "That is what the defender Christian B. Hjorten said of it.";
     assert_eq!(mentions(&[text]), people(&["Christian B. Hjorten"]));
 }
+
+#[test]
+fn verbs_that_were_glued_onto_a_name_of_the_text_are_cut_off() {
+    let text =
+        "They met Oleh Zarvenko and Zarvenko left. Then came Zarvenko, and Zarvenkosaid that Zarvenkoto was rubbish.";
+    let names = mentions(&[text]);
+    assert_eq!(names.iter().filter(|m| *m == "Zarvenko/Person").count(), 4, "{names:?}");
+    let whole = "They met Devlet Bahcoglu. The Dev was there.";
+    assert!(mentions(&[whole]).contains(&"Devlet Bahcoglu/Person".to_owned()));
+}
+
+#[test]
+fn a_nickname_in_quotes_stands_in_the_middle_of_its_name() {
+    let text = "The boat took Francis \"Chiz\" Escudell to the harbour.";
+    assert_eq!(mentions(&[text]), people(&["Francis \"Chiz\" Escudell"]));
+}
+
+#[test]
+fn handles_are_people_behind_their_sign_and_before_a_day() {
+    let text = "Comments\n\nQuad_Fan - Feb 12\nHe had speed.\n\nGullGrey_7 - Feb 13\n@Quad_Fan tell it to him.\n";
+    let found = mentions(&[text]).into_iter().filter(|m| m.ends_with("/Person")).collect::<Vec<_>>();
+    assert_eq!(found, people(&["Quad_Fan", "GullGrey_7", "Quad_Fan"]));
+}

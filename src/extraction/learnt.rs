@@ -109,9 +109,9 @@ pub(super) struct Verdict {
 
 /// Endings that a name takes when it is inflected, or when a machine translation left it so.
 pub(super) const ENDINGS: &[&str] = &[
-    "nun", "nün", "nin", "nın", "lle", "lla", "lta", "ssa", "sta", "ia", "ovi", "evi", "oho", "ogo", "omu", "ovu",
-    "om", "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a", "i", "n", "s", "u", "y", "e", "а", "у",
-    "ом", "ым", "е", "и", "ой",
+    "selle", "sella", "sesta", "seen", "sen", "nun", "nün", "nin", "nın", "lle", "lla", "lta", "ssa", "sta", "ia",
+    "ovi", "evi", "oho", "ogo", "omu", "ovu", "om", "ow", "em", "ov", "ou", "ym", "oj", "oy", "in", "en", "es", "a",
+    "i", "n", "s", "u", "y", "e", "а", "у", "ом", "ым", "е", "и", "ой",
 ];
 /// A stem shorter than this many bytes is no stem.
 pub(super) const SHORTEST_STEM: usize = 3;
@@ -374,7 +374,7 @@ impl Learnt {
         direct.or_else(|| {
             ENDINGS.iter().find_map(|ending| {
                 let stem = lower.strip_suffix(ending).filter(|stem| stem.len() > SHORTEST_STEM + 1)?;
-                ["o", "a", "y", "iy", "yi", "yy", "i", "ii"].iter().find_map(|last| {
+                ["o", "a", "y", "iy", "yi", "yy", "i", "ii", "nen"].iter().find_map(|last| {
                     let (word, _) = vocabulary.look_up(&format!("{stem}{last}"));
                     (word != own && self.surnames.contains_key(&word)).then_some((word, *ending))
                 })

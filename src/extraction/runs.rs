@@ -159,6 +159,10 @@ impl Runs<'_> {
     /// The end of the run `i..j` with the next name word, if it goes on.
     fn extended(&self, i: usize, j: usize, work: bool) -> Option<usize> {
         let (before, token) = (self.token(j - 1)?, self.token(j)?);
+        // Francis "Chiz" Escudero
+        if let Some(end) = self.over_nickname(j) {
+            return Some(end);
+        }
         if self.taken[j] || before.has(GLUED) || token.has(QUOTED) || (before.has(POSSESSIVE) && !self.owns_name(j)) {
             return None;
         }
@@ -197,6 +201,19 @@ impl Runs<'_> {
         } else {
             None
         }
+    }
+
+    /// The end of the run behind a nickname in quotes at token `j`, between a given name and a surname.
+    fn over_nickname(&self, j: usize) -> Option<usize> {
+        let (given, nick, surname) = (self.token(j - 1)?, self.token(j)?, self.token(j + 1)?);
+        let name = |t: Token| t.shape == Shape::Capitalised && !t.is(FUNCTION | TITLE | ORG_INSIDE);
+        let fits = nick.has(QUOTED)
+            && !surname.has(QUOTED)
+            && !given.has(QUOTED | POSSESSIVE)
+            && !self.taken[j]
+            && !self.taken[j + 1];
+        let quotes = nick.gap == Gap::Other && surname.gap == Gap::Other;
+        (fits && quotes && given.is(GIVEN) && name(given) && name(nick) && name(surname)).then_some(j + 2)
     }
 
     /// "Amarildo da Costa", "Maxciel Pereira dos Santos": words that English has not got.

@@ -94,12 +94,11 @@ fn elsewhere(text: &str, tokens: &[Token], speakers: &mut Vec<Speaker>) {
     let taken: HashSet<usize> = speakers.iter().flat_map(|s| s.first..s.last).collect();
     for (i, token) in tokens.iter().enumerate() {
         let Some(all) = handles.get(token.text(text)).filter(|_| !taken.contains(&i)) else { continue };
-        let at = token.start > 0 && text.as_bytes().get(token.start as usize - 1) == Some(&b'@');
         let here = |&&(handle, len): &&(&str, usize)| {
             let last = tokens.get(i + len - 1);
             last.and_then(|last| text.get(token.start as usize..last.end as usize)) == Some(handle)
         };
-        if let Some((_, len)) = all.iter().find(here).filter(|_| !at) {
+        if let Some((_, len)) = all.iter().find(here) {
             speakers.push(Speaker { first: i, last: i + len });
         }
     }
@@ -113,6 +112,12 @@ fn is_account(word: &str) -> bool {
         word,
         "name" | "nickname" | "username" | "user" | "handle" | "alias" | "pseudonym" | "account" | "nick" | "login"
     )
+}
+
+/// Whether a short text is a day and a month.
+fn is_day(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    text.split([' ', ',', '.']).any(|word| MONTHS.iter().any(|m| word.to_ascii_lowercase().starts_with(m)))
 }
 
 fn is_handle(word: &str) -> bool {
@@ -182,10 +187,10 @@ fn sign(rest: &str, next: &[Token], text: &str) -> Sign {
     let line = rest.split('\n').next().unwrap_or("");
     let trimmed = line.trim();
     let ago = trimmed.ends_with(" ago") && trimmed.len() < 40;
-    let dated = trimmed.strip_prefix(['(', '·', '|', ',', '•', '-']).is_some_and(|inner| {
+    let dated = trimmed.strip_prefix(['(', '·', '|', ',', '•', '-', '–', '—']).is_some_and(|inner| {
         inner.len() < 40
             && inner.contains(|c: char| c.is_ascii_digit())
-            && (inner.contains(':') || inner.contains("ago"))
+            && (inner.contains(':') || inner.contains("ago") || is_day(inner))
     });
     let says = next.first().is_some_and(|t| t.is(SPEECH) && t.shape == Shape::Lower)
         && trimmed.ends_with(':')

@@ -87,20 +87,27 @@ impl Vocabulary {
             return None;
         }
         let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
-        let cuts = lower.char_indices().map(|(i, _)| i).filter(|&i| i >= 3 && lower.len() - i >= 3);
+        let cuts = lower.char_indices().map(|(i, _)| i).filter(|&i| i >= 3 && lower.len() - i >= 2);
         cuts.into_iter().find(|&cut| {
             let (stem, rest) = lower.split_at(cut);
             let roles = lists::roles(rest);
             let (function, long) =
                 (roles & FUNCTION != 0 && rest.is_ascii(), roles & lists::ORDINARY != 0 && rest.len() >= 6);
-            if !function && !long || !word[cut..].bytes().all(|b| b.is_ascii_lowercase()) {
+            // "Azharuddinsaid", "Cronjeto": a verb or "to" behind a name that is there without it.
+            let verb =
+                roles & (lists::VERB | lists::SPEECH) != 0 && rest.is_ascii() || matches!(rest, "to" | "in" | "on");
+            let named = |stem: Counts| stem.is_name() && stem.mid > 1 && stem.roles & lists::ORDINARY == 0;
+            if verb && cut >= 4 && named(self.counts(self.look_up(stem).0)) && letters == 1 {
+                return true;
+            }
+            if rest.len() < 3 || !function && !long || !word[cut..].bytes().all(|b| b.is_ascii_lowercase()) {
                 return false;
             }
             let stem = self.counts(self.look_up(stem).0);
             let acronym = letters == cut && (stem.acronym > 0 || function);
             let plain = stem.roles & lists::ORDINARY == 0;
             // "Temirovwas", where Temirov begins sentences only.
-            let begins = function && stem.lower == 0 && stem.excused > 0 && stem.roles & FUNCTION == 0;
+            let begins = function && cut >= 5 && stem.lower == 0 && stem.excused > 0 && stem.roles & FUNCTION == 0;
             acronym || (plain && (begins || stem.is_name() && (function || stem.mid > 1)))
         })
     }

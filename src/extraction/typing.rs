@@ -194,6 +194,12 @@ impl<'a> Context<'a> {
         if quoted && first > 0 && (first.saturating_sub(3)..first).any(|i| self.tokens[i].is(WORK_BEFORE)) {
             votes.add(Kind::Work, 2.5, Cue::QuotedWork);
         }
+        // "Raimbek's wife, Uulkan Turgunova"
+        let kin =
+            first.checked_sub(1).and_then(|i| self.tokens.get(i)).filter(|_| self.tokens[first].gap == Gap::Comma);
+        if last - first > 1 && kin.is_some_and(|t| t.shape == Shape::Lower && t.is(KIN) && t.is(PERSON_BEFORE)) {
+            votes.add(Kind::Person, 1.5, Cue::Kin);
+        }
         let Some(before) = self.neighbour(first) else { return };
         let long = last - first > 1;
         if before.shape == Shape::Lower {
@@ -366,6 +372,12 @@ impl<'a> Context<'a> {
         if matches!(word, "who" | "whose" | "aged") {
             votes.add(Kind::Person, 1.5, Cue::Who);
         }
+        // "Moody Awori, vice president."
+        let behind = self.tokens.get(last + 1);
+        let office = next.shape == Shape::Lower && next.is(TITLE) && !next.is(FUNCTION | ORG_BEFORE | GIVEN);
+        if office && behind.is_none_or(|t| !t.is_upper_first() || t.gap != Gap::Space) {
+            votes.add(Kind::Person, 1.2, Cue::Apposition);
+        }
         self.apposition(last, votes);
         let Some((len, roles)) = self.vocabulary.place_at(&self.tokens[last..(last + 5).min(self.tokens.len())]) else {
             return;
@@ -406,7 +418,7 @@ impl<'a> Context<'a> {
 /// Icelandic, Romanian and Finnish.
 const SURNAME_ENDINGS: &[&str] = &[
     "yan", "shvili", "dze", "enko", "ovich", "evich", "ović", "ević", "ovic", "evic", "oglu", "oğlu", "opoulos",
-    "sson", "dóttir", "dottir", "escu", "ovna", "evna", "skaya", "skiy", "nen", "chuk", "ovs", "nieks",
+    "sson", "dóttir", "dottir", "escu", "ovna", "evna", "ova", "eva", "skaya", "skiy", "nen", "chuk", "ovs", "nieks",
 ];
 
 fn is_naming(word: &str) -> bool {
