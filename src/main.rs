@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use redstring::cli::{
     self, Averaging, CliError, ExtractOptions, ImportCommand, ImportFormat, LinkOptions, Offsets, Reach, ScoreCommand,
-    SimulateCommand, TagOptions,
+    SimulateCommand, TagOptions, WeighOptions,
 };
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
@@ -149,6 +149,15 @@ enum Headless {
         #[arg(long, value_enum, default_value_t)]
         within: Reach,
     },
+    /// Write the evidence for every candidate that somebody who knows the answer would be shown: what the weights of the
+    /// linker are fitted from (`assets/linking/fit.py`)
+    Weigh {
+        /// A project whose entities are right
+        project: Option<PathBuf>,
+        /// Pairs of names: a table with the columns schema, name1, name2 and is_match
+        #[arg(long, value_name = "PAIRS.csv")]
+        names: Option<PathBuf>,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
@@ -195,6 +204,11 @@ fn main() -> ExitCode {
         Some(Headless::Simulate { project, json, within }) => {
             let command = SimulateCommand { project, json, within };
             cli::simulate(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Weigh { project, names }) => {
+            let options = WeighOptions { project, names };
+            cli::weigh(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
                 .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())

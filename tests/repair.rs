@@ -179,6 +179,21 @@ fn coverage_counts_what_is_tied_and_what_is_open() {
 }
 
 #[test]
+fn a_name_of_many_documents_is_open_between_all_of_them_and_needs_one_tie_less_than_it_has_mentions() {
+    let documents: Vec<_> = (0..40).map(|i| format!("[Ann]{{a{i}}} met [Bert]{{b{i}}}.")).collect();
+    let mut case = Case::of(&documents.iter().map(String::as_str).collect::<Vec<_>>());
+    let open = covered(&case);
+    assert_eq!(open.pairs.len(), 40 * 39 / 2);
+    assert!(open.pairs.values().all(|pair| (pair.judged, pair.open) == (0, 4)), "{:?}", open.pairs.iter().next());
+    assert_eq!(open.total().open[0], 39 + 39);
+    let all: Vec<_> = (0..40).map(|i| case.m(&format!("a{i}"))).collect();
+    case.run(Command::SplitOff(all)).unwrap();
+    let half = covered(&case);
+    assert!(half.pairs.values().all(|pair| (pair.judged, pair.open) == (2, 2)));
+    assert_eq!((half.total().tied, half.total().open[0]), (40, 39));
+}
+
+#[test]
 fn work_that_is_cancelled_ends_with_that() {
     let case = Case::of(MEN).entities("a b c | d e");
     let (linker, work) = (linker(&case), Work::default());

@@ -8,6 +8,7 @@ mod link;
 mod score;
 mod simulate;
 mod tag;
+mod weigh;
 
 pub use check::check;
 pub use extract::{ExtractOptions, Offsets, extract};
@@ -16,6 +17,7 @@ pub use link::{LinkOptions, link};
 pub use score::{Averaging, Reach, ScoreCommand, score};
 pub use simulate::{SimulateCommand, simulate};
 pub use tag::{TagOptions, tag};
+pub use weigh::{WeighOptions, weigh};
 
 /// Why a headless command failed: one sentence for standard error.
 #[derive(Debug, thiserror::Error)]

@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub const BANDS: [f32; 4] = [0.9, 0.7, 0.5, 0.0];
 /// So many bands, the first ones, are likely.
 pub const LIKELY: usize = 3;
-/// So many candidates of a mention are counted.
-const CANDIDATES: usize = 8;
+/// So many candidates of a mention are looked at: those of one name go together.
+const CANDIDATES: usize = 32;
 /// Of an entity in more documents than this, only so many are counted against each other.
 const DOCUMENTS: usize = 200;
 
@@ -82,16 +82,46 @@ impl Coverage {
     }
 }
 
-/// What a link is to: an entity, or a mention that has none.
+/// What a link is to: an entity, or the mentions of one name and type that have none, by their place in [`Names`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum End {
     Entity(EntityId),
-    Mention(MentionId),
+    Name(usize),
 }
 
-impl End {
-    fn of(mention: &Mention) -> Self {
-        mention.entity.map_or(Self::Mention(mention.id), Self::Entity)
+/// The mentions of one name and type that have no entity. There may be hundreds, of which the linker offers a few for
+/// each other: what it says of one of them goes for all.
+#[derive(Default)]
+struct Name {
+    mentions: u32,
+    /// By document the first two.
+    documents: BTreeMap<DocumentId, (MentionId, Option<MentionId>)>,
+}
+
+#[derive(Default)]
+struct Names {
+    places: HashMap<(String, TypeId), usize>,
+    all: Vec<Name>,
+}
+
+impl Names {
+    fn place(&self, mention: &Mention) -> Option<usize> {
+        self.places.get(&(mention.text.to_lowercase(), mention.kind)).copied()
+    }
+
+    fn insert(&mut self, mention: &Mention) {
+        let next = self.all.len();
+        let at = *self.places.entry((mention.text.to_lowercase(), mention.kind)).or_insert(next);
+        if at == next {
+            self.all.push(Name::default());
+        }
+        if let Some(name) = self.all.get_mut(at) {
+            name.mentions += 1;
+            let two = name.documents.entry(mention.document).or_insert((mention.id, None));
+            if two.0 != mention.id {
+                two.1.get_or_insert(mention.id);
+            }
+        }
     }
 }
 
@@ -112,29 +142,30 @@ struct Looked {
     judged: BTreeSet<DocumentId>,
 }
 
-/// Counts how much has been looked at. A link is what a person decides once: between two entities, or mentions without
-/// one, that the linker offers for each other.
+/// Counts how much has been looked at. Links are counted as the ties that are needed: of mentions of one name one less
+/// than there are, and one between two names or entities that the linker offers for each other.
 ///
 /// # Errors
 /// [`Cancelled`] when `work` is cancelled.
 pub fn coverage(linker: &Linker, project: &Project, work: &Work) -> Result<Coverage, Cancelled> {
     let mut all = Coverage { revision: project.revision(), ..Coverage::default() };
-    let groups = alike(project, &mut all);
+    let (groups, names) = alike(project, &mut all);
     work.start(groups.len() as u64);
     let documents = documents_of_entities(project);
     let looked: Result<Vec<_>, Cancelled> = groups
         .par_iter()
         .map(|group| {
             work.check()?;
-            let looked = look(linker, project, &documents, group);
+            let looked = look(linker, project, (&documents, &names), group);
             work.advance(1);
             Ok(looked)
         })
         .collect();
     let mut links: HashMap<(End, End), (f32, TypeId)> = HashMap::new();
     for (group, looked) in groups.iter().zip(looked?) {
-        let own = End::of(&group.first);
+        let own = group.first.entity.map(End::Entity).or_else(|| names.place(&group.first).map(End::Name));
         for (other, score) in looked.open {
+            let Some(own) = own else { continue };
             let link = links.entry((own.min(other), own.max(other))).or_insert((score, group.first.kind));
             if score > link.0 {
                 *link = (score, group.first.kind);
@@ -151,9 +182,15 @@ pub fn coverage(linker: &Linker, project: &Project, work: &Work) -> Result<Cover
             cell.first.get_or_insert((group.first.id, *other));
         }
     }
-    for (score, kind) in links.into_values() {
+    for (ends, (score, kind)) in links {
+        let ties = match ends {
+            (End::Name(a), End::Name(b)) if a == b => {
+                names.all.get(a).map_or(0, |name| name.mentions.saturating_sub(1))
+            }
+            _ => 1,
+        };
         if let Some(open) = all.types.entry(kind).or_default().open.get_mut(band(score)) {
-            *open += 1;
+            *open += ties;
         }
     }
     count_tied(&documents, &mut all);
@@ -164,8 +201,9 @@ fn pair(a: DocumentId, b: DocumentId) -> (DocumentId, DocumentId) {
     (a.min(b), a.max(b))
 }
 
-/// The live mentions, those that are alike together, in corpus order; counts them by type.
-fn alike(project: &Project, all: &mut Coverage) -> Vec<Alike> {
+/// The live mentions, those that are alike together, in corpus order, and their names; counts them by type.
+fn alike(project: &Project, all: &mut Coverage) -> (Vec<Alike>, Names) {
+    let mut names = Names::default();
     let mut mentions: Vec<_> = project.mentions().filter(|m| m.is_live()).cloned().collect();
     mentions.sort_by_key(|m| (m.document, m.hull().start, m.id));
     let mut groups: Vec<Alike> = Vec::new();
@@ -174,6 +212,9 @@ fn alike(project: &Project, all: &mut Coverage) -> Vec<Alike> {
         let kind = all.types.entry(mention.kind).or_default();
         kind.mentions += 1;
         kind.tied += u32::from(mention.entity.is_some());
+        if mention.entity.is_none() {
+            names.insert(&mention);
+        }
         let key = (mention.document, mention.text.to_lowercase(), mention.kind, mention.entity);
         let at = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
@@ -181,7 +222,7 @@ fn alike(project: &Project, all: &mut Coverage) -> Vec<Alike> {
             None => groups.push(Alike { first: mention, count: 1 }),
         }
     }
-    groups
+    (groups, names)
 }
 
 /// For each entity the documents that it is in, and how many mentions it has there.
@@ -198,39 +239,46 @@ fn documents_of_entities(project: &Project) -> HashMap<EntityId, BTreeMap<Docume
 fn look(
     linker: &Linker,
     project: &Project,
-    documents: &HashMap<EntityId, BTreeMap<DocumentId, u32>>,
+    (documents, names): (&HashMap<EntityId, BTreeMap<DocumentId, u32>>, &Names),
     group: &Alike,
 ) -> Looked {
     let mention = &group.first;
     let mut looked = Looked::default();
-    let judged: BTreeSet<End> = project
-        .judgements_on(mention.id)
-        .filter(|j| j.verdict != Verdict::Same)
-        .filter_map(|j| j.other(mention.id).and_then(|o| project.mention(o)))
-        .map(|o| End::of(o))
-        .collect();
+    let judged = |other: MentionId| project.judgement(mention.id, other).is_some_and(|j| j.verdict != Verdict::Same);
+    let others = project.judgements_on(mention.id).filter(|j| j.verdict != Verdict::Same);
+    let others = others.filter_map(|j| j.other(mention.id).and_then(|o| project.mention(o)));
+    let entities: BTreeSet<EntityId> = others.filter_map(|o| o.entity).collect();
+    let mut seen: BTreeSet<End> = BTreeSet::new();
     for suggestion in linker.suggest(project, mention.id, CANDIDATES) {
-        let Some(shown) = project.mention(suggestion.shown) else { continue };
-        let (end, other) = match suggestion.target {
-            Target::Entity(entity) => (End::Entity(entity), Some(entity)),
-            Target::Mention(other) => (End::Mention(other), None),
-        };
-        let there: Vec<_> = match other.and_then(|e| documents.get(&e)) {
-            Some(there) => there.keys().copied().take(DOCUMENTS).collect(),
-            None => vec![shown.document],
-        };
-        let decided = suggestion.barred.is_some() || judged.contains(&end);
-        if decided {
-            looked.judged.extend(there);
-            continue;
-        }
-        looked.open.push((end, suggestion.score));
-        if band(suggestion.score) < LIKELY {
-            for document in there {
-                let here = if document == shown.document { Some(shown.id) } else { None };
-                let first = || other.and_then(|e| first_in(project, e, document));
-                if let Some(at) = here.or_else(first) {
-                    looked.likely.entry(document).or_insert(at);
+        let likely = band(suggestion.score) < LIKELY;
+        match suggestion.target {
+            Target::Entity(entity) => {
+                let there = documents.get(&entity).into_iter().flat_map(|d| d.keys().copied().take(DOCUMENTS));
+                if suggestion.barred.is_some() || entities.contains(&entity) {
+                    looked.judged.extend(there);
+                } else if seen.insert(End::Entity(entity)) {
+                    looked.open.push((End::Entity(entity), suggestion.score));
+                    for document in there.filter(|_| likely) {
+                        if let Some(first) = first_in(project, entity, document) {
+                            looked.likely.entry(document).or_insert(first);
+                        }
+                    }
+                }
+            }
+            Target::Mention(other) => {
+                let Some(other) = project.mention(other) else { continue };
+                if suggestion.barred.is_some() || judged(other.id) {
+                    looked.judged.insert(other.document);
+                    continue;
+                }
+                let Some(at) = names.place(other).filter(|at| seen.insert(End::Name(*at))) else { continue };
+                looked.open.push((End::Name(at), suggestion.score));
+                let there = names.all.get(at).into_iter().flat_map(|name| name.documents.iter().take(DOCUMENTS));
+                for (&document, &(first, second)) in there.filter(|_| likely) {
+                    let at = if first == mention.id { second } else { Some(first) };
+                    if let Some(at) = at.filter(|at| !judged(*at)) {
+                        looked.likely.entry(document).or_insert(at);
+                    }
                 }
             }
         }

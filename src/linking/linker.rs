@@ -146,17 +146,36 @@ impl Linker {
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
         let classes = Classes::of(project);
         let gatherer = self.gatherer(&classes);
-        let barred = barred(project, m);
+        let barred = judged(project, m, Verdict::Different);
+        let vouched = judged(project, m, Verdict::Same);
         let mut scored: Vec<(f32, Target, Evidence)> = self.weighed(&gatherer, project, m, place, within, lone);
         let last = |target: &Target| barred.contains_key(target);
-        scored.sort_by(|a, b| last(&a.1).cmp(&last(&b.1)).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1)));
+        let first = |target: &Target| vouched.contains_key(target);
+        scored.sort_by(|a, b| {
+            let judged = last(&a.1).cmp(&last(&b.1)).then(first(&b.1).cmp(&first(&a.1)));
+            judged.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+        });
         scored.truncate(most);
         scored
             .into_iter()
             .filter_map(|(score, target, evidence)| {
                 let shown = evidence.shown?;
                 let barred = barred.get(&target).copied();
-                Some(Suggestion { target, shown, score, reasons: self.reasons(&evidence), barred })
+                let mut reasons = self.reasons(&evidence);
+                let mut told = |share: f32, words: &str| reasons.insert(0, Reason { share, words: words.to_owned() });
+                // What a person has said outweighs whatever the machine makes of it.
+                let score = match (barred, vouched.get(&target)) {
+                    (Some(_), _) => {
+                        told(-score, "you judged another pair of these different: excluded");
+                        0.0
+                    }
+                    (None, Some(_)) => {
+                        told(1.0 - score, "you judged a pair of these the same");
+                        1.0
+                    }
+                    (None, None) => score,
+                };
+                Some(Suggestion { target, shown, score, reasons, barred })
             })
             .collect()
     }
@@ -293,6 +312,12 @@ impl Linker {
                 met.meet(project, mention, (id, p.form), f32::INFINITY, lone);
             }
         });
+        // What was judged is there to be seen, however unlike the names are.
+        for other in project.judgements_on(mention.id).filter_map(|j| j.other(mention.id)) {
+            if let Some(p) = self.index.places.get(&other).filter(|p| within(p.document)) {
+                met.meet(project, mention, (other, p.form), f32::INFINITY, lone);
+            }
+        }
         let mut all: Vec<_> = met.found.into_iter().collect();
         all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
         all.truncate(WEIGHED);
@@ -502,13 +527,13 @@ impl Met {
     }
 }
 
-/// The candidates that a judgement keeps a mention from, with the pair that was judged.
-fn barred(project: &Project, mention: &Mention) -> BTreeMap<Target, (MentionId, MentionId)> {
-    let mut barred = BTreeMap::new();
-    for judgement in project.judgements_on(mention.id).filter(|j| j.verdict == Verdict::Different) {
+/// The candidates of which a judgement says this of a mention, with the pair that was judged.
+fn judged(project: &Project, mention: &Mention, verdict: Verdict) -> BTreeMap<Target, (MentionId, MentionId)> {
+    let mut judged = BTreeMap::new();
+    for judgement in project.judgements_on(mention.id).filter(|j| j.verdict == verdict) {
         let Some(other) = judgement.other(mention.id).and_then(|id| project.mention(id)) else { continue };
         let target = other.entity.map_or(Target::Mention(other.id), Target::Entity);
-        barred.insert(target, (mention.id, other.id));
+        judged.insert(target, (mention.id, other.id));
     }
-    barred
+    judged
 }

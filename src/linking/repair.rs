@@ -23,6 +23,8 @@ const APART: f32 = 0.35;
 const UNITS: usize = 24;
 /// How much more alike, in log-odds, the mentions inside of two groups must be than those across.
 const GAP: f32 = 1.0;
+/// So many candidates of a mention are looked at; many may be mentions without an entity.
+const CANDIDATES: usize = 48;
 /// So many mentions of an entity are asked for other entities that look like it.
 const ASKED: usize = 6;
 /// No more offers of one kind than this are made.
@@ -282,7 +284,7 @@ fn alike(linker: &Linker, project: &Project, entity: EntityId) -> Vec<Duplicate>
     let size = |e: EntityId| (project.cluster(e).mentions, std::cmp::Reverse(e));
     let mut found = Vec::new();
     for (_, mention) in texts.into_iter().take(ASKED) {
-        for suggestion in linker.suggest(project, mention, 8) {
+        for suggestion in linker.suggest(project, mention, CANDIDATES) {
             let Target::Entity(other) = suggestion.target else { continue };
             if suggestion.barred.is_some() || suggestion.score < EVEN || other == entity {
                 continue;

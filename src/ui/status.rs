@@ -157,6 +157,10 @@ fn summary(session: &Session) -> String {
 /// The keys that matter now.
 fn hints(session: &Session) -> &'static [UserCommand] {
     use UserCommand as C;
+    if session.overlay().is_some_and(crate::session::Overlay::is_repair) {
+        // The panel has keys of its own.
+        return &[C::Help];
+    }
     if !session.is_open() {
         return &[C::OpenFolder, C::Help];
     }

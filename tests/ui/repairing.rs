@@ -288,3 +288,28 @@ fn a_panel_is_quiet_when_it_has_nothing_to_show() {
     window.click("Close panel");
     assert_eq!(window.session().overlay(), None);
 }
+
+#[test]
+fn the_picture_of_many_documents_shows_what_is_in_view_and_rests() {
+    let documents: Vec<_> = (0..60)
+        .map(|i| (format!("{}/{i:02}.txt", ["north", "south"][i % 2]), format!("Report {i}\n\n[Ann] met [Bert].\n")))
+        .collect();
+    let documents: Vec<_> = documents.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let mut window = Window::on(Scene::of(&documents));
+    window.menu("Entity", "Coverage…");
+    let cells = |window: &Window| window.names().iter().filter(|name| name.contains(" judged, ")).count();
+    assert!(window.sees("Pairs of documents: the arrows go from pair to pair"));
+    assert!(cells(&window) <= 1, "thousands of names would be too many: only what is pointed at is told");
+    assert!(window.is_idle());
+    for _ in 0..60 {
+        window.key("Down");
+    }
+    let told = window.name_from("Pairs of documents: ").unwrap();
+    assert!(told.starts_with("Pairs of documents: 60 Report") && told.ends_with(": 0 judged, 4 open"), "{told}");
+    window.key("Enter");
+    let (a, b) = window.session().compared().unwrap();
+    let document = |id| window.project().mention(id).unwrap().document.0;
+    assert_eq!((document(a), document(b)), (1, 60));
+    window.click("Folders");
+    assert!(window.sees("north and south: 0 judged, 3,600 open"), "{:?}", window.names());
+}

@@ -13,6 +13,9 @@ use egui::{
 use egui::{StrokeKind, pos2, vec2};
 use std::collections::{BTreeMap, HashMap};
 
+/// So many cells in view have a name each.
+const NODES: usize = 400;
+
 /// What a row and a column of the picture are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Axis {
@@ -142,9 +145,21 @@ pub fn matrix_ui(ui: &mut Ui, session: &Session, matrix: &mut Matrix, out: &mut 
                 pos2(all.left() + head - 6.0, cell.center().y)
             }
         });
-        for row in rows {
-            for column in columns.clone() {
+        let pairs = || rows.clone().flat_map(|row| columns.clone().map(move |column| (row, column)));
+        if rows.len() * columns.len() <= NODES {
+            for (row, column) in pairs() {
                 cell_ui(ui, session, matrix, (row, column), place(row, column), out);
+            }
+        } else {
+            let at = |pos: egui::Pos2| {
+                let from = (pos - all.min - vec2(head, head)) / size;
+                let there = from.x >= 0.0 && from.y >= 0.0;
+                there.then_some((from.y as usize, from.x as usize)).filter(|(r, c)| *r < count && *c < count)
+            };
+            area_ui(ui, session, matrix, (all, &at), out);
+            let pointed = ui.input(|i| i.pointer.hover_pos()).filter(|pos| ui.clip_rect().contains(*pos)).and_then(at);
+            for (row, column) in pairs() {
+                paint_cell(ui, matrix, (row, column), place(row, column), pointed == Some((row, column)));
             }
         }
         if let Some((row, column)) = matrix.at.filter(|_| moved) {
@@ -177,6 +192,7 @@ fn heads_ui(
     }
 }
 
+/// One cell that can be pointed at, with a name of its own.
 fn cell_ui(
     ui: &mut Ui,
     session: &Session,
@@ -185,18 +201,53 @@ fn cell_ui(
     rect: Rect,
     out: &mut Actions,
 ) {
-    let theme = theme::of(ui.ctx());
     let Some(cell) = matrix.cell(row, column) else {
-        ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.0, theme.palette.rule), StrokeKind::Inside);
-        return;
+        return paint_cell(ui, matrix, (row, column), rect, false);
     };
     let response = ui.interact(rect, ui.scope_id().with(("cell", row, column)), Sense::CLICK);
     let told = matrix.told(row, column);
     let chosen = matrix.at == Some((row, column));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &told));
+    paint_cell(ui, matrix, (row, column), rect, response.hovered());
+    focus_ring(ui, &response, rect);
+    if response.clicked() {
+        matrix.at = Some((row, column));
+        go(session, Some(cell), out);
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(told);
+}
+
+/// All cells as one that can be pointed at: thousands of names would hold up whoever reads the screen aloud. It is
+/// called by the cell that the arrows have chosen.
+fn area_ui(
+    ui: &mut Ui,
+    session: &Session,
+    matrix: &mut Matrix,
+    (rect, at): (Rect, &dyn Fn(egui::Pos2) -> Option<(usize, usize)>),
+    out: &mut Actions,
+) {
+    let response = ui.interact(rect, ui.scope_id().with("cells"), Sense::CLICK);
+    let told = matrix.at.map_or_else(|| "the arrows go from pair to pair".to_owned(), |(r, c)| matrix.told(r, c));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Pairs of documents: {told}")));
+    let pointed = response.hover_pos().and_then(at);
+    if response.clicked() && pointed.is_some() {
+        matrix.at = pointed;
+        go(session, pointed.and_then(|(row, column)| matrix.cell(row, column)), out);
+    }
+    if let Some((row, column)) = pointed {
+        response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text_at_pointer(matrix.told(row, column));
+    }
+}
+
+fn paint_cell(ui: &Ui, matrix: &Matrix, (row, column): (usize, usize), rect: Rect, hovered: bool) {
+    let theme = theme::of(ui.ctx());
+    let Some(cell) = matrix.cell(row, column) else {
+        ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.0, theme.palette.rule), StrokeKind::Inside);
+        return;
+    };
     ui.painter().rect_filled(rect, 2.0, colour(theme, cell));
     if cell.open > 0 {
-        let radius = (rect.width() * 0.1).clamp(1.8, 3.2);
+        let radius = (rect.width() * 0.1).clamp(1.4, 3.2);
         let inset = vec2(-radius - 2.0, radius + 2.0);
         let corner = if rect.width() > 20.0 { rect.right_top() + inset } else { rect.center() };
         ui.painter().circle_filled(corner, radius, theme.palette.string);
@@ -208,15 +259,9 @@ fn cell_ui(
         let percent = format!("{:.0} %", share * 100.0);
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, percent, font, ink);
     }
-    if chosen || response.hovered() {
+    if hovered || matrix.at == Some((row, column)) {
         ui.painter().rect_stroke(rect, 2.0, Stroke::new(2.0, theme.palette.ink), StrokeKind::Outside);
     }
-    focus_ring(ui, &response, rect);
-    if response.clicked() {
-        matrix.at = Some((row, column));
-        go(session, Some(cell), out);
-    }
-    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(told);
 }
 
 /// Opens both documents, at the first pair that is open.
