@@ -1,11 +1,15 @@
 //! Headless commands that compare: import, score and simulate, on small corpora of their own.
 
+use crate::common::scene;
+use redstring::annotation::{Command, MentionId, Project};
 use redstring::cli::{
     self, Averaging, ImportCommand, ImportFormat, Reach, ScoreCommand, SimulateCommand, import, score, simulate,
 };
+use redstring::session::{Action, Session, UserCommand};
 use redstring::storage::ProjectFile;
 use redstring::text::OffsetUnit;
 use redstring::work::Work;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -223,6 +227,61 @@ fn equal_names_that_are_two_things_are_taken_apart() {
     // The two teams of the last text.
     assert_eq!(report["runs"][1]["taken_apart"], 1, "{report}");
     assert!(report["runs"][1]["wrong_offers"].as_u64().unwrap() > 0);
+}
+
+/// Plays the same by the keys of the window: how often each kind of decision was made.
+fn played_in_the_queue(bare: PathBuf, gold: &Project) -> BTreeMap<&'static str, u64> {
+    let answer = |id: MentionId| gold.mention(id).and_then(|m| m.entity);
+    let mut session = scene::session();
+    let act = |session: &mut Session, action: Action| {
+        session.dispatch(action);
+        session.settle();
+    };
+    act(&mut session, Action::OpenPaths(vec![bare]));
+    act(&mut session, Action::User(UserCommand::LinkQueue));
+    assert_eq!(session.project().mentions().len(), gold.mentions().len());
+    let mut made = BTreeMap::new();
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    while let Some(id) = session.queued() {
+        if session.queued_group().iter().any(|&other| answer(other) != answer(id)) {
+            *counts.entry("taken_apart").or_default() += 1;
+            act(&mut session, Action::User(UserCommand::GroupApart));
+            continue;
+        }
+        let there = made.get(&answer(id)).copied();
+        let right = session.suggestions().iter().take(9).position(|s| match there {
+            Some(_) => session.project().mention(s.shown).is_some_and(|m| m.entity == there),
+            None => answer(s.shown) == answer(id),
+        });
+        let (kind, action) = match (right, there) {
+            (Some(0), _) => ("accepted", Action::User(UserCommand::AcceptAndGoOn)),
+            (Some(nth), _) => ("chosen", Action::TakeCandidate(nth)),
+            (None, Some(entity)) => ("typed", Action::Edit(Command::Assign(session.queued_group().to_vec(), entity))),
+            (None, None) => ("new_entities", Action::User(UserCommand::NewEntity)),
+        };
+        *counts.entry(kind).or_default() += 1;
+        act(&mut session, action);
+        let entity = session.project().mention(id).and_then(|m| m.entity).expect("it is tied");
+        made.insert(answer(id), entity);
+    }
+    assert!(session.project().mentions().all(|m| m.entity.is_some()), "the queue came to all");
+    counts
+}
+
+#[test]
+fn what_simulate_counts_is_what_the_queue_of_the_window_takes() {
+    let corpus = Corpus::new().gold();
+    corpus.import(&ImportCommand { no_entities: true, ..corpus.command("gold.jsonl", "bare.ron") }).unwrap();
+    let gold = ProjectFile::load(&corpus.path("gold.ron")).unwrap().project;
+    let played = played_in_the_queue(corpus.path("bare.ron"), &gold);
+    let command = SimulateCommand { project: corpus.path("gold.ron"), json: true, within: Reach::Corpus };
+    let mut out = Vec::new();
+    simulate(&command, &Work::default(), &mut out, &mut Vec::new()).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    for kind in ["accepted", "chosen", "new_entities", "typed", "taken_apart"] {
+        let counted = report["runs"][0][kind].as_u64().unwrap();
+        assert_eq!(counted, played.get(kind).copied().unwrap_or_default(), "{kind}: {played:?}, {report}");
+    }
 }
 
 #[test]
