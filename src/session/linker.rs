@@ -46,7 +46,7 @@ pub(super) struct Linking {
     /// Whether something was judged since it was last fitted to the judgements.
     judged: bool,
     /// Tells one linker from the one made before.
-    generation: u64,
+    pub generation: u64,
     suggested: Suggested,
 }
 

@@ -25,7 +25,12 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
     ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         marked_ui(ui, session, out);
-        suggestions_ui(ui, session, out);
+        // Whose a mention is comes first where it is anybody's, and what it may be where it is nobody's.
+        let tied =
+            session.suggested_for().and_then(|id| session.project().mention(id)).is_some_and(|m| m.entity.is_some());
+        if !tied {
+            suggestions_ui(ui, session, out);
+        }
         if let Some(entity) = session.focus() {
             entity_card_ui(ui, session, entity, &mut state.card, out);
         }
@@ -37,6 +42,9 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
             None if queued.is_some() => {}
             None if session.focus().is_none() => guide_ui(ui, session),
             None => {}
+        }
+        if tied {
+            suggestions_ui(ui, session, out);
         }
         // Last, because it can be long: what can be done stays in sight.
         if let Some(entity) = session.focus() {

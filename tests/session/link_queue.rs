@@ -457,3 +457,20 @@ fn a_digit_ties_what_is_in_hand_without_a_queue() {
     scene.dispatch(Action::TakeCandidate(0));
     assert_eq!(scene.cluster_of("Aden").len(), 2);
 }
+
+#[test]
+fn what_was_found_does_not_cover_the_suggestions() {
+    let mut scene = queue();
+    let find =
+        |text: &str| Action::Find(redstring::session::find::FindOptions { text: text.into(), ..Default::default() });
+    scene.dispatch(find("Aden"));
+    scene.settle();
+    scene.user(UserCommand::LetGo);
+    assert!(!scene.find().is_active() && scene.link_queue().is_some());
+    scene.user(UserCommand::LetGo);
+    assert!(scene.link_queue().is_none());
+    scene.dispatch(find("Aden"));
+    scene.settle();
+    scene.user(UserCommand::LinkQueue);
+    assert!(!scene.find().is_active());
+}

@@ -5,7 +5,7 @@ use crate::common::scene::{NEWS, Scene};
 use proptest::prelude::*;
 use redstring::annotation::{Command, EntityId, MentionId, Project, Verdict};
 use redstring::session::tie_above::{OfferedTie, TieRows, clusters};
-use redstring::session::{Action, Answer, Question, UserCommand};
+use redstring::session::{Action, Answer, Question, QueueFilter, UserCommand};
 use std::sync::Arc;
 
 fn ask(scene: &mut Scene) -> Arc<TieRows> {
@@ -104,6 +104,27 @@ fn the_preview_follows_what_happens_under_it() {
     scene.settle();
     let after = scene.tie_rows().unwrap();
     assert!(after.revision > before.revision && after.revision == scene.project().revision());
+}
+
+#[test]
+fn the_preview_keeps_to_a_type_a_document_or_what_joins_an_entity() {
+    let mut scene = Scene::of(NEWS);
+    ask(&mut scene);
+    let person = scene.mention("Viktor Bout").kind;
+    scene.dispatch(Action::FilterTies(QueueFilter { kinds: [person].into(), ..QueueFilter::default() }));
+    scene.settle();
+    let rows = scene.tie_rows().unwrap();
+    assert!(rows.rows.iter().all(|row| row.kind == person) && !rows.rows.is_empty());
+    assert_eq!(rows.kinds.values().sum::<usize>(), 9, "the other types can still be chosen");
+    scene.answer(Answer::Cancel);
+    scene.edit(Command::SplitOff(vec![scene.m("Russia#4")]));
+    ask(&mut scene);
+    let entity = scene.entity_of("Russia#4");
+    scene.dispatch(Action::FilterTies(QueueFilter { entity, ..QueueFilter::default() }));
+    scene.settle();
+    let rows = scene.tie_rows().unwrap().clone();
+    scene.answer(Answer::Ties(all(&rows)));
+    assert_eq!((scene.cluster_of("Russia#4").len(), scene.project().entities().len()), (4, 1));
 }
 
 /// The pairs that are judged different and of one entity.

@@ -3,7 +3,6 @@
 use super::window::{Look, Window};
 use crate::common::scene::{NEWS, Scene};
 use egui::vec2;
-use egui_kittest::kittest::Queryable as _;
 use redstring::annotation::Verdict;
 
 fn queue() -> Window {
@@ -228,9 +227,6 @@ fn a_queue_is_idle() {
 fn ties_in_bulk_leave_alone_what_was_unticked() {
     let mut window = Window::on(Scene::of(NEWS));
     window.menu("Entity", "Tie all above a score…");
-    let slider = window.get_by_label("Score");
-    slider.focus();
-    window.run();
     let told = window.name_from("5 mentions to 3 entities");
     assert_eq!(told.as_deref(), Some("5 mentions to 3 entities, 3 of them new"), "{}", window.names().join("\n"));
     window.click("All of Aden");
@@ -239,4 +235,25 @@ fn ties_in_bulk_leave_alone_what_was_unticked() {
     assert_eq!((window.cluster_of("Russia").len(), window.mention("Aden").entity), (4, None));
     window.key("Ctrl+Z");
     assert_eq!(window.project().entities().len(), 0, "one undo");
+}
+
+#[test]
+fn a_pointer_that_rests_asks_nothing_of_a_text_that_moves_under_it() {
+    let mut window = Window::on(Scene::of(NEWS));
+    let tells = |window: &mut Window| {
+        let now = window.input().time.unwrap_or(0.0);
+        window.input_mut().time = Some(now + 1.5);
+        (0..4).for_each(|_| window.run());
+        window.sees("Not tied to an entity yet")
+    };
+    let place = window.rect_of("Viktor Bout, Person, proposed").center();
+    window.hover_at(place);
+    window.run();
+    assert!(tells(&mut window), "a pointer that was moved there does ask");
+    window.key("L");
+    window.key("J");
+    assert!(!tells(&mut window));
+    window.hover_at(place + vec2(2.0, 0.0));
+    window.run();
+    assert!(tells(&mut window), "and so does one that moves again");
 }
