@@ -1,7 +1,10 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
-use redstring::cli::{self, CliError, ExtractOptions, Offsets, TagOptions};
+use redstring::cli::{
+    self, Averaging, CliError, ExtractOptions, ImportCommand, ImportFormat, LinkOptions, Offsets, Reach, ScoreCommand,
+    SimulateCommand, TagOptions, WeighOptions,
+};
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
@@ -62,11 +65,111 @@ enum Headless {
         #[arg(long, default_value_t = 1)]
         rounds: usize,
     },
+    /// Make a project of a folder's texts and the mentions of another tool's file. Nothing is written if anything in
+    /// the file is faulty
+    Import {
+        /// The file with the mentions
+        file: PathBuf,
+        /// Its format
+        #[arg(long, value_enum)]
+        format: ImportFormat,
+        /// The folder of the texts, which the paths in the file are relative to
+        #[arg(long, value_name = "DIR")]
+        corpus: PathBuf,
+        /// What offsets in the file count
+        #[arg(long, value_enum, default_value_t)]
+        offsets: Offsets,
+        /// Leave the entities out: mentions only
+        #[arg(long)]
+        no_entities: bool,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
+        /// Who is said to have marked the mentions
+        #[arg(long, value_name = "NAME", default_value = "gold")]
+        by: String,
+        /// The project file to write
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: PathBuf,
+    },
+    /// Score who belongs together in one annotation against another: MUC, B³, CEAF, BLANC, LEA and their kin
+    Score {
+        /// What is taken for right: a project, or JSON lines with "entity"
+        key: PathBuf,
+        /// What is scored, of either kind
+        response: PathBuf,
+        /// Write JSON, scores from 0 to 1
+        #[arg(long)]
+        json: bool,
+        /// How far a cluster reaches: it is cut where a document or a folder ends
+        #[arg(long, value_enum, default_value_t)]
+        scope: Reach,
+        /// How the scores of several documents or folders become one
+        #[arg(long, value_enum, default_value_t)]
+        average: Averaging,
+        /// Leave clusters of one mention out
+        #[arg(long)]
+        drop_singletons: bool,
+        /// Leave mentions without an entity out; else each is a cluster of its own
+        #[arg(long)]
+        drop_untied: bool,
+        /// Only mentions of these types
+        #[arg(long, value_name = "TYPE", num_args = 1..)]
+        only: Vec<String>,
+    },
+    /// Tie the mentions of a project, or of a folder or file, to entities without a person
+    Link {
+        /// The project, folder or file
+        path: PathBuf,
+        /// How likely a tie must be, from 0 to 1
+        #[arg(long, value_name = "T", default_value_t = 0.5, value_parser = share)]
+        threshold: f32,
+        /// Which mentions may be tied to which
+        #[arg(long, value_enum, default_value_t)]
+        scope: Reach,
+        /// Write JSON lines to standard output (the default without -o)
+        #[arg(long)]
+        jsonl: bool,
+        /// What offsets count
+        #[arg(long, value_enum, default_value_t)]
+        offsets: Offsets,
+        /// Write a project file
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: Option<PathBuf>,
+    },
+    /// Play somebody who knows the answer through linking, and count the keys: with the linker, with equal names only, and
+    /// without suggestions
+    Simulate {
+        /// A project whose entities are right
+        project: PathBuf,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+        /// Which mentions may be tied to which; entities are cut there
+        #[arg(long, value_enum, default_value_t)]
+        within: Reach,
+    },
+    /// Write the evidence for every candidate that somebody who knows the answer would be shown: what the weights of the
+    /// linker are fitted from (`assets/linking/fit.py`)
+    Weigh {
+        /// A project whose entities are right
+        project: Option<PathBuf>,
+        /// Pairs of names: a table with the columns schema, name1, name2 and is_match
+        #[arg(long, value_name = "PAIRS.csv")]
+        names: Option<PathBuf>,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
         project: PathBuf,
     },
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1 is expected".to_owned()),
+    }
 }
 
 fn main() -> ExitCode {
@@ -83,6 +186,30 @@ fn main() -> ExitCode {
         Some(Headless::Tag { path, tokens, weights, rounds }) => {
             let options = TagOptions { path, tokens, weights, rounds };
             cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Import { file, format, corpus, offsets, no_entities, lenient, by, output }) => {
+            let offsets = offsets.into();
+            let command = ImportCommand { file, format, corpus, offsets, no_entities, lenient, by, output };
+            cli::import(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Score { key, response, json, scope, average, drop_singletons, drop_untied, only }) => {
+            let command = ScoreCommand { key, response, json, scope, average, drop_singletons, drop_untied, only };
+            cli::score(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Link { path, threshold, scope, jsonl, offsets, output }) => {
+            let options = LinkOptions { path, threshold, scope: scope.into(), jsonl, offsets, project: output };
+            cli::link(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Simulate { project, json, within }) => {
+            let command = SimulateCommand { project, json, within };
+            cli::simulate(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Weigh { project, names }) => {
+            let options = WeighOptions { project, names };
+            cli::weigh(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),

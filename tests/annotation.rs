@@ -4,8 +4,9 @@ use crate::common::dsl::{Case, span};
 use crate::common::random::{Seed, command, perform, project, seed};
 use proptest::prelude::*;
 use redstring::annotation::{
-    Command, DocumentRecord, EditError, EntityId, Evidence, History, Layers, MentionId, MentionType, NewDocument,
-    NewMention, Project, ProposalFacts, ProposalFilter, ProposalPlace, Schema, Status, Verdict, preview_tie,
+    Author, Command, DocumentRecord, EditError, EntityId, Evidence, History, Layers, MentionId, MentionType, Moment,
+    NewDocument, NewMention, Project, ProposalFacts, ProposalFilter, ProposalPlace, Schema, Status, Verdict,
+    preview_tie,
 };
 use redstring::text::{ContentHash, DocumentId};
 use std::collections::HashSet;
@@ -308,6 +309,74 @@ fn judging_different_inside_an_entity_takes_the_first_out() {
 }
 
 #[test]
+fn what_was_judged_can_be_taken_back() {
+    let mut case = Case::of(ARMS);
+    let before = case.project.clone();
+    let (a, c) = (case.m("a"), case.m("c"));
+    assert_eq!(case.run(Command::Unjudge(a, c)), Err(EditError::NothingToDo));
+    for verdict in [Verdict::Different, Verdict::Unsure] {
+        case.run(Command::Judge(a, c, verdict)).unwrap();
+        case.run(Command::Unjudge(c, a)).unwrap();
+        assert_eq!(case.project, before);
+    }
+    case.run(Command::Judge(a, c, Verdict::Same)).unwrap();
+    let label = case.run(Command::Unjudge(a, c)).unwrap();
+    assert_eq!(label, "take back what was said of “Viktor But” and “Bout”");
+    assert_eq!((case.clusters().as_str(), case.project.judgements().len()), ("a c", 0), "they stay together");
+}
+
+#[test]
+fn a_judgement_tells_who_and_when_and_saying_it_again_changes_nothing() {
+    let mut case = Case::of(ARMS);
+    let (a, b) = (case.m("a"), case.m("b"));
+    let judge = Command::Judge(a, b, Verdict::Different);
+    let author = |by: &str, at| Author { by: by.into(), at: Some(Moment::from_unix(at)) };
+    let first = judge.plan(&case.project, &author("ab", 100)).unwrap();
+    case.project.apply(&first).unwrap();
+    let said = |case: &Case| case.project.judgement(a, b).map(|j| (j.by.to_string(), j.at.unwrap().unix()));
+    assert_eq!(said(&case), Some(("ab".to_owned(), 100)));
+    assert_eq!(judge.plan(&case.project, &author("ab", 200)), Err(EditError::NothingToDo));
+    let second = judge.plan(&case.project, &author("cd", 200)).unwrap();
+    case.project.apply(&second).unwrap();
+    assert_eq!(said(&case), Some(("cd".to_owned(), 200)), "somebody else's word is another");
+}
+
+#[test]
+fn an_entity_is_cut_in_two_and_the_ends_are_remembered_as_different() {
+    let mut case = Case::of(ARMS);
+    case.tie("a", "b").unwrap();
+    case.tie("b", "c").unwrap();
+    let cut = |case: &Case, half: &str, a: &str, b: &str| Command::Cut {
+        half: case.all(half),
+        apart: vec![(case.m(a), case.m(b))],
+    };
+    for (half, a, b) in [("c", "a", "b"), ("a b c", "a", "b"), ("c d", "b", "c"), ("", "a", "b")] {
+        let wrong = cut(&case, half, a, b);
+        assert_eq!(case.run(wrong), Err(EditError::NothingToDo), "{half} by {a} and {b}");
+    }
+    let right = cut(&case, "c", "b", "c");
+    assert_eq!(case.run(right).unwrap(), "cut “Bout” off Viktor But");
+    assert_eq!(case.clusters(), "a b | c");
+    assert_eq!(case.project.judgement(case.m("b"), case.m("c")).unwrap().verdict, Verdict::Different);
+    case.undo();
+    assert_eq!(case.clusters(), "a b c");
+    assert_eq!(case.project.judgement(case.m("b"), case.m("c")).unwrap().verdict, Verdict::Same);
+}
+
+#[test]
+fn several_entities_become_one_in_one_step() {
+    let mut case = Case::of(ARMS).entities("a | b | c d");
+    let [a, b, c] = ["a", "b", "c"].map(|name| case.e(name));
+    case.run(Command::Judge(case.m("b"), case.m("d"), Verdict::Different)).unwrap();
+    let label = case.run(Command::MergeAll { kept: a, absorbed: vec![b, c] }).unwrap();
+    assert_eq!(label, "join Buti and 1 more with Viktor But");
+    assert_eq!((case.clusters().as_str(), case.project.judgements().len()), ("a b c d", 0));
+    case.undo();
+    assert_eq!((case.clusters().as_str(), case.project.judgements().len()), ("a | b | c d", 1));
+    assert_eq!(case.run(Command::MergeAll { kept: a, absorbed: vec![] }), Err(EditError::NothingToDo));
+}
+
+#[test]
 fn judging_same_ties_and_unsure_only_notes() {
     let mut case = Case::of(ARMS);
     case.run(Command::Judge(case.m("a"), case.m("c"), Verdict::Unsure)).unwrap();
@@ -315,6 +384,9 @@ fn judging_same_ties_and_unsure_only_notes() {
     case.run(Command::Judge(case.m("a"), case.m("c"), Verdict::Same)).unwrap();
     assert_eq!(case.clusters(), "a c");
     assert_eq!(case.run(Command::Judge(case.m("a"), case.m("a"), Verdict::Same)), Err(EditError::NothingToDo));
+    case.run(Command::Unjudge(case.m("a"), case.m("c"))).unwrap();
+    let label = case.run(Command::Judge(case.m("c"), case.m("a"), Verdict::Same)).unwrap();
+    assert_eq!((label.as_str(), case.clusters().as_str()), ("judge “Bout” and “Viktor But” the same", "a c"));
 }
 
 #[test]

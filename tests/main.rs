@@ -11,6 +11,7 @@ mod extraction;
 mod extraction_rules;
 mod house;
 mod parity;
+mod repair;
 mod session;
 mod storage;
 mod tagger;

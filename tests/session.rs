@@ -12,6 +12,7 @@ mod linking;
 mod moving;
 mod opening;
 mod recovery;
+mod repairing;
 mod reviewing;
 mod safety;
 mod tie_above;

@@ -10,6 +10,7 @@ mod menus;
 mod monkey;
 mod narrow;
 mod panes;
+mod repairing;
 mod reviewing;
 mod text;
 mod tying;

@@ -4,13 +4,14 @@ use super::annotate::annotate;
 use super::documents::{add_documents, reanchor};
 use super::draft::Draft;
 use super::membership::{
-    assign, delete_entity, judge, judge_all, merge, split_off, tie_all, tie_groups, tie_offered, untie,
+    assign, cut, delete_entity, judge, judge_all, merge, merge_all, split_off, tie_all, tie_groups, tie_offered,
+    unjudge, untie,
 };
 use super::propose::{proposal, propose};
 use super::tie::{plan_tie, tidy_name};
 use super::vocabulary::{remove_entries, set_entries, set_types};
 use super::{
-    DocumentRecord, Entity, EntityId, Evidence, GazetteerEntry, Mention, MentionId, Place, Project, Schema,
+    Author, DocumentRecord, Entity, EntityId, Evidence, GazetteerEntry, Mention, MentionId, Place, Project, Schema,
     SchemaError, Status, Transaction, TypeId, Verdict,
 };
 use crate::text::{ContentHash, DocumentId, Span, Spans};
@@ -134,6 +135,22 @@ pub enum Command {
     Judge(MentionId, MentionId, Verdict),
     /// As [`Command::Judge`], of several mentions and another one.
     JudgeAll(Vec<MentionId>, MentionId, Verdict),
+    /// Take back what was said of two mentions. Whose they are stays.
+    Unjudge(MentionId, MentionId),
+    /// Cut an entity in two.
+    Cut {
+        /// The mentions that become a new entity.
+        half: Vec<MentionId>,
+        /// Pairs of a mention of either half: they are judged different, so that nothing joins the halves unasked.
+        apart: Vec<(MentionId, MentionId)>,
+    },
+    /// Make one entity of several.
+    MergeAll {
+        /// The one that stays.
+        kept: EntityId,
+        /// Those that become part of it.
+        absorbed: Vec<EntityId>,
+    },
     /// Change the mention types. Proposals of a type that is switched off go.
     SetSchema(Schema),
     /// As [`Command::SetSchema`], where types that are in use may go: what is of them becomes of others.
@@ -195,13 +212,13 @@ pub enum EditError {
 }
 
 impl Command {
-    /// The transaction that does this, as the annotator `by`. Changes nothing itself.
+    /// The transaction that does this, as the annotator `author`. Changes nothing itself.
     ///
     /// # Errors
     /// [`EditError`] when the command does not fit the project.
-    pub fn plan(&self, project: &Project, by: &Arc<str>) -> Result<Transaction, EditError> {
-        let by = if matches!(self, Self::Propose { .. }) { "".into() } else { by.clone() };
-        let mut draft = Draft::new(project, by);
+    pub fn plan(&self, project: &Project, author: &Author) -> Result<Transaction, EditError> {
+        let author = if matches!(self, Self::Propose { .. }) { Author::default() } else { author.clone() };
+        let mut draft = Draft::new(project, author);
         let label = self.draft(&mut draft)?;
         let mut transaction = draft.finish(label);
         if transaction.is_empty() {
@@ -237,6 +254,9 @@ impl Command {
             Self::DeleteEntity(id) => delete_entity(draft, *id),
             Self::Judge(a, b, verdict) => judge(draft, *a, *b, *verdict),
             Self::JudgeAll(ids, other, verdict) => judge_all(draft, ids, *other, *verdict),
+            Self::Unjudge(a, b) => unjudge(draft, *a, *b),
+            Self::Cut { half, apart } => cut(draft, half, apart),
+            Self::MergeAll { kept, absorbed } => merge_all(draft, *kept, absorbed),
             Self::SetSchema(schema) => set_types(draft, schema, &[]),
             Self::ReviseTypes { schema, instead } => set_types(draft, schema, instead),
             Self::RemoveType { kind, instead } => {

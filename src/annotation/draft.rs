@@ -4,8 +4,8 @@
 //! so that a transaction names every item at most once.
 
 use super::{
-    DocumentRecord, Entity, EntityId, GazetteerEntry, Judgement, Mention, MentionId, Op, Project, Schema, Status,
-    Transaction, TypeId, Verdict,
+    Author, DocumentRecord, Entity, EntityId, GazetteerEntry, Judgement, Mention, MentionId, Moment, Op, Project,
+    Schema, Status, Transaction, TypeId, Verdict,
 };
 use crate::text::DocumentId;
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 pub(super) struct Draft<'a> {
     project: &'a Project,
     pub by: Arc<str>,
+    at: Option<Moment>,
     documents: BTreeMap<DocumentId, Option<Arc<DocumentRecord>>>,
     entities: BTreeMap<EntityId, Option<Arc<Entity>>>,
     mentions: BTreeMap<MentionId, Option<Arc<Mention>>>,
@@ -24,10 +25,11 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(project: &'a Project, by: Arc<str>) -> Self {
+    pub fn new(project: &'a Project, author: Author) -> Self {
         Self {
             project,
-            by,
+            by: author.by,
+            at: author.at,
             documents: BTreeMap::new(),
             entities: BTreeMap::new(),
             mentions: BTreeMap::new(),
@@ -120,8 +122,15 @@ impl<'a> Draft<'a> {
     }
 
     pub fn judge(&mut self, a: MentionId, b: MentionId, verdict: Verdict) {
-        let judgement = Judgement::new(a, b, verdict, self.by.clone());
-        self.judgements.insert(judgement.pair(), Some(Arc::new(judgement)));
+        let judgement = Judgement::new(a, b, verdict, Author { by: self.by.clone(), at: self.at });
+        // Said again by the same person it is no other word: it stays what was said first.
+        let known = self.project.judgement(a, b).filter(|k| k.verdict == verdict && k.by == judgement.by);
+        let judgement = known.cloned().unwrap_or_else(|| Arc::new(judgement));
+        self.judgements.insert(judgement.pair(), Some(judgement));
+    }
+
+    pub fn unjudge(&mut self, a: MentionId, b: MentionId) {
+        self.judgements.insert((a.min(b), a.max(b)), None);
     }
 
     /// Takes mentions out of their entities.

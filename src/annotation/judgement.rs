@@ -1,6 +1,6 @@
 //! Judgements: a person's word on two mentions.
 
-use super::MentionId;
+use super::{MentionId, Moment};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -26,12 +26,29 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Who said it.
     pub by: Arc<str>,
+    /// When it was said; `None` of files from before it was noted.
+    pub at: Option<Moment>,
+}
+
+/// Who asks for a change, and when. `annotation` has no clock: the caller looks at one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Author {
+    /// The annotator's name; empty for the machine.
+    pub by: Arc<str>,
+    /// Now; `None` where it does not matter.
+    pub at: Option<Moment>,
+}
+
+impl<T: Into<Arc<str>>> From<T> for Author {
+    fn from(by: T) -> Self {
+        Self { by: by.into(), at: None }
+    }
 }
 
 impl Judgement {
     /// A judgement on two mentions in either order.
-    pub fn new(a: MentionId, b: MentionId, verdict: Verdict, by: Arc<str>) -> Self {
-        Self { a: a.min(b), b: a.max(b), verdict, by }
+    pub fn new(a: MentionId, b: MentionId, verdict: Verdict, author: Author) -> Self {
+        Self { a: a.min(b), b: a.max(b), verdict, by: author.by, at: author.at }
     }
 
     /// The two mentions, smaller id first.

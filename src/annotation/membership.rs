@@ -130,7 +130,8 @@ pub(super) fn judge(draft: &mut Draft<'_>, a: MentionId, b: MentionId, verdict: 
     };
     let together = ma.entity.is_some() && ma.entity == mb.entity;
     let word = match verdict {
-        Verdict::Same => return plan_tie(draft, a, b),
+        Verdict::Same if !together => return plan_tie(draft, a, b),
+        Verdict::Same => "the same",
         Verdict::Different => "different",
         Verdict::Unsure => "perhaps the same",
     };
@@ -139,4 +140,49 @@ pub(super) fn judge(draft: &mut Draft<'_>, a: MentionId, b: MentionId, verdict: 
     }
     draft.judge(a, b, verdict);
     Ok(format!("judge “{}” and “{}” {word}", ma.text, mb.text))
+}
+
+pub(super) fn unjudge(draft: &mut Draft<'_>, a: MentionId, b: MentionId) -> Result<String, EditError> {
+    let mentions = known(draft, &[a, b])?;
+    if draft.project().judgement(a, b).is_none() {
+        return Err(EditError::NothingToDo);
+    }
+    draft.unjudge(a, b);
+    let text = |i: usize| mentions.get(i).map(|m| m.text.clone()).unwrap_or_default();
+    Ok(format!("take back what was said of “{}” and “{}”", text(0), text(1)))
+}
+
+pub(super) fn cut(
+    draft: &mut Draft<'_>,
+    half: &[MentionId],
+    apart: &[(MentionId, MentionId)],
+) -> Result<String, EditError> {
+    let moving = known(draft, half)?;
+    let ends = known(draft, &apart.iter().flat_map(|&(a, b)| [a, b]).collect::<Vec<_>>())?;
+    let entity = moving.first().and_then(|m| m.entity).ok_or(EditError::NothingToDo)?;
+    let of_it = moving.iter().chain(&ends).all(|m| m.entity == Some(entity));
+    let side: BTreeSet<_> = half.iter().collect();
+    let between = apart.iter().all(|(a, b)| side.contains(a) != side.contains(b));
+    if !of_it || !between || moving.len() >= draft.mentions_of(entity).len() {
+        return Err(EditError::NothingToDo);
+    }
+    let name = draft.entity(entity).ok_or(EditError::NoEntity(entity))?.name.clone();
+    split_off(draft, half)?;
+    for &(a, b) in apart {
+        draft.judge(a, b, Verdict::Different);
+    }
+    Ok(format!("cut {} off {name}", texts(draft, half)))
+}
+
+pub(super) fn merge_all(draft: &mut Draft<'_>, kept: EntityId, absorbed: &[EntityId]) -> Result<String, EditError> {
+    let names: Vec<_> = absorbed.iter().map(|&e| draft.entity(e).map(|e| e.name.clone()).unwrap_or_default()).collect();
+    for &entity in absorbed {
+        plan_merge(draft, kept, entity)?;
+    }
+    let name = draft.entity(kept).ok_or(EditError::NoEntity(kept))?.name.clone();
+    match &names[..] {
+        [] => Err(EditError::NothingToDo),
+        [one] => Ok(format!("join {one} with {name}")),
+        [first, rest @ ..] => Ok(format!("join {first} and {} more with {name}", rest.len())),
+    }
 }

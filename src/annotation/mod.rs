@@ -6,6 +6,7 @@
 
 mod annotate;
 mod command;
+mod contradiction;
 mod documents;
 mod draft;
 mod entity;
@@ -16,6 +17,7 @@ mod judgement;
 mod labels;
 mod membership;
 mod mention;
+mod moment;
 mod origin;
 mod project;
 mod proposals;
@@ -29,13 +31,15 @@ mod vocabulary;
 
 pub use annotate::{Onto, Place};
 pub use command::{Command, EditError, NewDocument, NewMention};
+pub use contradiction::{Contradiction, Contradictions, contradictions, judged_chain};
 pub use entity::{Entity, EntityId};
 pub use gazetteer::{EntryRule, GazetteerEntry};
 pub use history::{History, Step};
 pub use index::{ClusterSize, DocumentCounts};
-pub use judgement::{Judgement, Verdict};
+pub use judgement::{Author, Judgement, Verdict};
 pub use labels::{KNOWN_LABELS, known_labels};
 pub use mention::{Evidence, Layers, Mention, MentionId, Score, Status};
+pub use moment::{Moment, NoMoment};
 pub use project::{Fault, Project};
 pub use proposals::{ProposalFacts, ProposalFilter, ProposalPlace};
 pub use record::DocumentRecord;

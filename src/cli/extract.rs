@@ -1,16 +1,16 @@
 //! `redstring extract`: the mentions of a folder, as JSON lines or a project file.
 
 use super::CliError;
-use crate::annotation::{Command, GazetteerEntry, NewDocument, NewMention, Project, Schema};
+use super::lines::{MentionLine, write_lines};
+use crate::annotation::{Command, GazetteerEntry, NewDocument, Project, Schema};
 use crate::corpus::{self, Reading};
 use crate::extraction::{Extractor, Folding, OwnNames, WithOwnNames, read_name_list};
 use crate::session::ExtractorChoice;
 use crate::storage::{Contexts, ProjectFile, Workspace};
-use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit};
+use crate::text::{Document, DocumentId, OffsetUnit};
 use crate::work::Work;
-use serde::Serialize;
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What offsets count.
@@ -50,21 +50,6 @@ pub struct ExtractOptions {
     pub offsets: Offsets,
     /// What finds the mentions.
     pub extractor: ExtractorChoice,
-}
-
-/// One mention as a JSON line.
-#[derive(Serialize)]
-struct Line<'a> {
-    doc: &'a str,
-    start: u32,
-    end: u32,
-    text: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    score: f32,
-    rule: &'a str,
-    /// The layers of extraction that had a part in it.
-    layers: Vec<&'static str>,
 }
 
 /// Reads, finds mentions, and writes them. What could not be read or was passed over is told on `notes`, a line each.
@@ -112,7 +97,7 @@ pub fn extract(
     // Whoever answers in another order than asked must not change that of the lines.
     mentions.sort_by_key(|m| m.document);
     if options.jsonl || options.project.is_none() {
-        write_lines(&project, &texts, &mentions, options.offsets, out)?;
+        write_lines(&project, &texts, mentions.iter().map(MentionLine::of_new), options.offsets, out)?;
     }
     if let Some(path) = &options.project {
         if !entries.is_empty() {
@@ -141,7 +126,7 @@ fn read_gazetteer(path: &Path, schema: &Schema, notes: &mut dyn Write) -> Result
 }
 
 /// A project of these documents, and their texts by id.
-fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, Document>), CliError> {
+pub(super) fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, Document>), CliError> {
     let mut project = Project::default();
     let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
     run(&mut project, &Command::AddDocuments(documents.iter().map(new).collect()))?;
@@ -150,7 +135,7 @@ fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, 
     Ok((project, texts))
 }
 
-fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
+pub(super) fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
     match command.plan(project, &"".into()) {
         Ok(transaction) => project.apply(&transaction).map_err(CliError::of),
         Err(crate::annotation::EditError::NothingToDo) => Ok(()),
@@ -158,50 +143,10 @@ fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
     }
 }
 
-fn write_lines(
-    project: &Project,
-    texts: &HashMap<DocumentId, Document>,
-    mentions: &[NewMention],
-    offsets: Offsets,
-    out: &mut dyn Write,
-) -> Result<(), CliError> {
-    let mut out = io::BufWriter::new(out);
-    let mut map: Option<(DocumentId, OffsetMap<'_>)> = None;
-    for mention in mentions {
-        let Some(document) = texts.get(&mention.document) else { continue };
-        // Mentions come document by document: one map at a time is enough.
-        if map.as_ref().is_none_or(|(id, _)| *id != mention.document) {
-            map = Some((mention.document, OffsetMap::new(&document.text)));
-        }
-        let Some((_, map)) = &map else { continue };
-        let (Some(first), Some(last)) = (mention.spans.first(), mention.spans.last()) else { continue };
-        let line = Line {
-            doc: &document.path,
-            start: map.from_bytes(first.start, offsets.into()),
-            end: map.from_bytes(last.end, offsets.into()),
-            text: &mention.text,
-            kind: &project.schema().get(mention.kind).name,
-            score: mention.evidence.as_ref().map_or(1.0, |e| e.score.get()),
-            rule: mention.evidence.as_ref().map_or("", |e| &e.rule),
-            layers: mention.evidence.as_ref().map_or_else(Vec::new, |e| e.layers.words().collect()),
-        };
-        let written =
-            serde_json::to_writer(&mut out, &line).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
-        match written {
-            // Whoever reads has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-            written => written.map_err(CliError::of)?,
-        }
-    }
-    match out.flush() {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        flushed => flushed.map_err(CliError::of),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
 
     #[test]
     fn the_names_of_a_list_are_tagged_and_bad_lines_told() {

@@ -2,11 +2,22 @@
 
 mod check;
 mod extract;
+mod import;
+mod lines;
+mod link;
+mod score;
+mod simulate;
 mod tag;
+mod weigh;
 
 pub use check::check;
 pub use extract::{ExtractOptions, Offsets, extract};
+pub use import::{ImportCommand, ImportFormat, import};
+pub use link::{LinkOptions, link};
+pub use score::{Averaging, Reach, ScoreCommand, score};
+pub use simulate::{SimulateCommand, simulate};
 pub use tag::{TagOptions, tag};
+pub use weigh::{WeighOptions, weigh};
 
 /// Why a headless command failed: one sentence for standard error.
 #[derive(Debug, thiserror::Error)]

@@ -1,16 +1,52 @@
-//! The linker: what is known of the names of a project.
+//! The linker: what is known of the names of a project, and the suggestions that follow from it.
 
+use super::class::Classes;
+use super::evidence::{Cluster, Details, Evidence, Gatherer};
+use super::index::{FormId, Index, Place};
+use super::knowledge::{self, Knowledge};
+use super::model::{Model, Values};
+use super::name::Sort;
+use super::signal::Signal;
 use super::{Comparison, Reason, Suggestion, Target};
-use crate::annotation::{Mention, MentionId, Op, Project, Transaction, Verdict};
+use crate::annotation::{EntityId, Mention, MentionId, Op, Project, Transaction, Verdict};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// So many names that share a key are looked at, those that share most.
+const FORMS: usize = 64;
+/// So many mentions of a name are asked whose they are, evenly over all of them ...
+const ASKED: usize = 384;
+/// ... unless so many in a row have told nothing new.
+const NOTHING_NEW: usize = 48;
+/// So many candidates are weighed with all that stands around them: those whose names are most alike.
+const WEIGHED: usize = 24;
+/// Of so many of them it is looked at what stands around: the likeliest by all else.
+const AROUND: usize = 8;
+/// So many members of a cluster are looked at.
+const MEMBERS: usize = 48;
+/// So many mentions before a description or pronoun may be what it is about.
+const REACH: usize = 24;
+/// Of the entities that a document names most, so many may be what a description or pronoun is about.
+const SALIENT: usize = 4;
+/// So many judgements are learnt from, evenly over all of them.
+const LEARNT: usize = 256;
+/// A share of the score that is not told.
+const LEAST_SHARE: f32 = 0.01;
 
 /// What is known of the names of a project. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Linker {
-    forms: BTreeMap<String, Vec<MentionId>>,
+    index: Arc<Index>,
+    model: Arc<Model>,
+    knowledge: Option<Arc<Knowledge>>,
+    /// Mentions that came while the index was shared with a job.
+    pending: Vec<Change>,
 }
+
+/// A mention before and after.
+type Change = (Option<Arc<Mention>>, Option<Arc<Mention>>);
 
 impl Linker {
     /// Reads all mentions of a project and what stands around them in the texts (those of documents that cannot be read
@@ -19,97 +55,485 @@ impl Linker {
     /// # Errors
     /// [`Cancelled`] when `work` is cancelled.
     pub fn build(project: &Project, texts: &HashMap<DocumentId, Document>, work: &Work) -> Result<Self, Cancelled> {
-        let mut linker = Self::default();
-        work.start(project.mentions().len() as u64);
-        for mention in project.mentions() {
+        let mut index = Index::default();
+        work.start(2 * project.documents().len() as u64);
+        for record in project.documents() {
             work.check()?;
-            linker.read(mention);
+            if let Some(text) = texts.get(&record.id) {
+                index.read_cases(text);
+            }
             work.advance(1);
         }
-        let _ = texts;
-        Ok(linker)
+        let mut mentions: BTreeMap<DocumentId, Vec<&Mention>> = BTreeMap::new();
+        for mention in project.mentions().filter(|m| m.is_live()) {
+            mentions.entry(mention.document).or_default().push(mention);
+        }
+        for record in project.documents() {
+            work.check()?;
+            if let Some(mut here) = mentions.remove(&record.id) {
+                here.sort_by_key(|m| (m.hull().start, std::cmp::Reverse(m.hull().end), m.id));
+                let text = texts.get(&record.id).filter(|t| record.matches(t));
+                index.read(record.id, text, &here, Knowledge::builtin());
+            }
+            work.advance(1);
+        }
+        index.settle();
+        Ok(Self { index: Arc::new(index), ..Self::default() })
     }
 
-    /// Takes a transaction into account that was just applied to the project.
+    /// Takes a transaction into account that was just applied to the project. New and moved mentions are read; whose they
+    /// are is asked of the project each time anyway.
     pub fn follow(&mut self, project: &Project, texts: &HashMap<DocumentId, Document>, transaction: &Transaction) {
-        let _ = (project, texts);
         for op in &transaction.ops {
-            if let Op::Mention(None, Some(mention)) = op {
-                self.read(mention);
+            let Op::Mention(before, after) = op else { continue };
+            let place = |m: &Option<Arc<Mention>>| {
+                m.as_ref().filter(|m| m.is_live()).map(|m| (m.document, m.spans.clone(), m.text.clone(), m.kind))
+            };
+            if place(before) != place(after) {
+                self.pending.push((before.clone(), after.clone()));
+            }
+        }
+        // A job may still read the old index: the mentions wait until it is done instead of copying a million.
+        let Some(index) = (!self.pending.is_empty()).then(|| Arc::get_mut(&mut self.index)).flatten() else { return };
+        let knowledge = self.knowledge.as_deref().unwrap_or_else(|| Knowledge::builtin());
+        for (before, after) in std::mem::take(&mut self.pending) {
+            if let Some(before) = before.filter(|m| m.is_live()) {
+                index.forget(&before);
+            }
+            if let Some(after) = after.filter(|m| m.is_live()) {
+                let record = project.document(after.document);
+                let text = texts.get(&after.document).filter(|t| record.is_some_and(|r| r.matches(t)));
+                index.add(text, &after, knowledge);
             }
         }
     }
 
-    fn read(&mut self, mention: &Mention) {
-        self.forms.entry(mention.text.to_lowercase()).or_default().push(mention.id);
+    fn knowledge(&self) -> &Knowledge {
+        self.knowledge.as_deref().unwrap_or_else(|| Knowledge::builtin())
+    }
+
+    fn gatherer<'a>(&'a self, classes: &'a Classes) -> Gatherer<'a> {
+        Gatherer { index: &self.index, classes, model: &self.model, knowledge: self.knowledge() }
     }
 
     /// The candidates for a mention, the most likely first, at most `most` of them. Those that a judgement of
     /// "different" keeps out come last. Deterministic. Nothing for a mention that is gone or dismissed.
     pub fn suggest(&self, project: &Project, mention: MentionId, most: usize) -> Vec<Suggestion> {
+        self.suggest_of(project, mention, most, &|_| true, true)
+    }
+
+    /// As [`Linker::suggest`], for candidates with a mention in one of these documents only.
+    pub fn suggest_within(
+        &self,
+        project: &Project,
+        mention: MentionId,
+        most: usize,
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Vec<Suggestion> {
+        self.suggest_of(project, mention, most, within, true)
+    }
+
+    /// As [`Linker::suggest_within`]; without `lone`, entities only.
+    pub(super) fn suggest_of(
+        &self,
+        project: &Project,
+        mention: MentionId,
+        most: usize,
+        within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
+    ) -> Vec<Suggestion> {
         let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
-        let mut found: BTreeMap<Target, Suggestion> = BTreeMap::new();
-        for &other in self.forms.get(&m.text.to_lowercase()).into_iter().flatten() {
-            let Some(o) = project.mention(other).filter(|o| o.is_live() && other != mention) else { continue };
-            if o.entity.is_some() && o.entity == m.entity {
-                continue;
-            }
-            let target = o.entity.map_or(Target::Mention(other), Target::Entity);
-            let different = project.judgement(mention, other).is_some_and(|j| j.verdict == Verdict::Different);
-            let comparison = self.compare(project, mention, other);
-            let suggestion = found.entry(target).or_insert_with(|| Suggestion {
-                target,
-                shown: other,
-                score: comparison.score,
-                reasons: comparison.reasons,
-                barred: None,
-            });
-            if different {
-                suggestion.barred = Some((mention, other));
-            }
-        }
-        let mut all: Vec<_> = found.into_values().collect();
-        all.sort_by(|a, b| a.barred.is_some().cmp(&b.barred.is_some()).then(b.score.total_cmp(&a.score)));
-        all.truncate(most);
-        all
+        let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
+        let classes = Classes::of(project);
+        let gatherer = self.gatherer(&classes);
+        let barred = judged(project, m, Verdict::Different);
+        let vouched = judged(project, m, Verdict::Same);
+        let mut scored: Vec<(f32, Target, Evidence)> = self.weighed(&gatherer, project, m, place, within, lone);
+        let last = |target: &Target| barred.contains_key(target);
+        let first = |target: &Target| vouched.contains_key(target);
+        scored.sort_by(|a, b| {
+            let judged = last(&a.1).cmp(&last(&b.1)).then(first(&b.1).cmp(&first(&a.1)));
+            judged.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+        });
+        scored.truncate(most);
+        scored
+            .into_iter()
+            .filter_map(|(score, target, evidence)| {
+                let shown = evidence.shown?;
+                let barred = barred.get(&target).copied();
+                let mut reasons = self.reasons(&evidence);
+                let mut told = |share: f32, words: &str| reasons.insert(0, Reason { share, words: words.to_owned() });
+                // What a person has said outweighs whatever the machine makes of it.
+                let score = match (barred, vouched.get(&target)) {
+                    (Some(_), _) => {
+                        told(-score, "you judged another pair of these different: excluded");
+                        0.0
+                    }
+                    (None, Some(_)) => {
+                        told(1.0 - score, "you judged a pair of these the same");
+                        1.0
+                    }
+                    (None, None) => score,
+                };
+                Some(Suggestion { target, shown, score, reasons, barred })
+            })
+            .collect()
+    }
+
+    /// Every candidate for a mention with its evidence and score, in no particular order.
+    pub(super) fn weigh(&self, project: &Project, mention: MentionId) -> Vec<(Target, Values, f32)> {
+        let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
+        let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
+        let classes = Classes::of(project);
+        let gatherer = self.gatherer(&classes);
+        let all = self.weighed(&gatherer, project, m, place, &|_| true, true).into_iter();
+        all.map(|(score, target, evidence)| (target, evidence.values, score)).collect()
+    }
+
+    /// The candidates for a mention with their scores, in no particular order. What stands around is looked at for those
+    /// that are likely without it: it moves no other to the front.
+    fn weighed(
+        &self,
+        gatherer: &Gatherer<'_>,
+        project: &Project,
+        mention: &Mention,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
+    ) -> Vec<(f32, Target, Evidence)> {
+        let candidates = self.candidates(project, gatherer, mention, place, within, lone).into_iter();
+        let mut all: Vec<_> = candidates
+            .map(|(target, cluster)| {
+                let evidence = gatherer.gather(mention.id, place, &cluster);
+                (self.model.evidence(&evidence.values), target, cluster, evidence)
+            })
+            .collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        all.into_iter()
+            .enumerate()
+            .map(|(i, (_, target, cluster, mut evidence))| {
+                if i < AROUND {
+                    gatherer.around(place, &cluster, &mut evidence);
+                }
+                (self.model.score(&evidence.values), target, evidence)
+            })
+            .collect()
     }
 
     /// How alike two mentions are, whatever was judged of them.
     pub fn compare(&self, project: &Project, a: MentionId, b: MentionId) -> Comparison {
-        let (Some(a), Some(b)) = (project.mention(a), project.mention(b)) else { return Comparison::default() };
-        let same = a.text.to_lowercase() == b.text.to_lowercase();
-        let share = if same { 0.8 } else { 0.0 };
-        let reasons = if same { vec![Reason { share, words: "same name".to_owned() }] } else { Vec::new() };
-        Comparison { score: 0.1 + share, reasons }
+        let Some(evidence) = self.pair(project, a, b) else { return Comparison::default() };
+        Comparison { score: self.model.score(&evidence.values), reasons: self.reasons(&evidence) }
+    }
+
+    fn pair(&self, project: &Project, a: MentionId, b: MentionId) -> Option<Evidence> {
+        let (mut one, mut other) = (self.index.places.get(&a)?, self.index.places.get(&b)?);
+        let (mut id, mut other_id) = (a, b);
+        // What leaves more to the context is explained by what leaves less.
+        let sort = |p: &Place| self.index.forms[p.form as usize].name.sort;
+        let rank = |p: &Place| match sort(p) {
+            Sort::Pronoun => 0,
+            Sort::Nominal => 1,
+            Sort::Proper => 2,
+        };
+        if (rank(one), b) > (rank(other), a) && rank(one) != rank(other) {
+            std::mem::swap(&mut one, &mut other);
+            std::mem::swap(&mut id, &mut other_id);
+        }
+        let classes = Classes::of(project);
+        let cluster = Cluster { members: vec![(other_id, other)] };
+        let gatherer = self.gatherer(&classes);
+        let mut evidence = gatherer.gather(id, one, &cluster);
+        gatherer.around(one, &cluster, &mut evidence);
+        Some(evidence)
+    }
+
+    /// How likely two names alone are one thing's, by what the names themselves say: 0 to 1. `kind` is what they name.
+    pub fn compare_names(&self, a: &str, b: &str, kind: knowledge::Kind) -> f32 {
+        self.model.score(&self.name_values(a, b, kind))
+    }
+
+    /// What two names alone say, by the names of the signals: see [`Linker::compare_names`].
+    pub fn name_signals(&self, a: &str, b: &str, kind: knowledge::Kind) -> Vec<(&'static str, f32)> {
+        self.name_values(a, b, kind).iter().map(|(s, v)| (s.name(), v)).collect()
+    }
+
+    fn name_values(&self, a: &str, b: &str, kind: knowledge::Kind) -> Values {
+        let mut index = Index::default();
+        let forms = [a, b].map(|text| index.alone(text, self.knowledge()));
+        let classes = Classes::none();
+        let gatherer = Gatherer { index: &index, classes: &classes, model: &self.model, knowledge: self.knowledge() };
+        gatherer.pair(forms[0], forms[1], kind.into())
+    }
+
+    fn reasons(&self, evidence: &Evidence) -> Vec<Reason> {
+        let told = |signal: Signal, details: &Details| {
+            let detail = details.iter().find(|d| d.0 == signal).map(|d| d.1.as_str()).filter(|d| !d.is_empty());
+            match (signal, detail) {
+                (Signal::Context | Signal::Neighbours, Some(detail)) => format!("{} {detail}", signal.words()),
+                (_, Some(detail)) => format!("{}: {detail}", signal.words()),
+                (_, None) => signal.words().to_owned(),
+            }
+        };
+        let shares = self.model.shares(&evidence.values).into_iter();
+        let shares = shares.filter(|(s, share)| share.abs() >= LEAST_SHARE && !s.words().is_empty());
+        shares.map(|(s, share)| Reason { share, words: told(s, &evidence.details) }).collect()
+    }
+
+    /// The candidates for a mention, with those of their mentions that are looked at. Without `lone`, entities only.
+    fn candidates<'a>(
+        &'a self,
+        project: &'a Project,
+        gatherer: &Gatherer<'_>,
+        mention: &Mention,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
+    ) -> Vec<(Target, Cluster<'a>)> {
+        let sort = self.index.forms[place.form as usize].name.sort;
+        let mut met = Met::default();
+        for form in self.index.like(place.form, FORMS) {
+            let alike = if sort == Sort::Proper { gatherer.likeness(place, form) } else { 0.0 };
+            let all = &self.index.forms[form as usize].mentions;
+            let step = all.len().div_ceil(ASKED).max(1);
+            let mut nothing_new = 0;
+            for &id in all.iter().step_by(step) {
+                let Some(p) = self.index.places.get(&id) else { continue };
+                let near = sort == Sort::Proper || p.document == place.document || p.form == place.form;
+                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike, lone);
+                nothing_new = if new { 0 } else { nothing_new + 1 };
+                if nothing_new > NOTHING_NEW {
+                    break;
+                }
+            }
+        }
+        self.around(project, place, sort, &mut |id| {
+            if let Some(p) = self.index.places.get(&id) {
+                met.meet(project, mention, (id, p.form), f32::INFINITY, lone);
+            }
+        });
+        // What was judged is there to be seen, however unlike the names are.
+        for other in project.judgements_on(mention.id).filter_map(|j| j.other(mention.id)) {
+            if let Some(p) = self.index.places.get(&other).filter(|p| within(p.document)) {
+                met.meet(project, mention, (other, p.form), f32::INFINITY, lone);
+            }
+        }
+        let mut all: Vec<_> = met.found.into_iter().collect();
+        all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
+        all.truncate(WEIGHED);
+        let weighed = all.into_iter().flat_map(|(who, found)| self.clusters(project, who, found.lone, place, within));
+        weighed.filter(|(_, cluster)| !cluster.members.is_empty()).collect()
+    }
+
+    /// The clusters of something that was met: that of an entity; of mentions without one that have one name, one cluster
+    /// of all; of descriptions and pronouns, one of each.
+    fn clusters<'a>(
+        &'a self,
+        project: &'a Project,
+        who: Who,
+        lone: Vec<MentionId>,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Vec<(Target, Cluster<'a>)> {
+        let form = match who {
+            Who::Entity(entity) => {
+                return vec![(Target::Entity(entity), self.cluster(project, entity, place, within))];
+            }
+            Who::Lone(form) => form,
+        };
+        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
+        let mut members: Vec<_> = lone.into_iter().filter_map(member).collect();
+        if self.index.forms[form as usize].name.sort != Sort::Proper {
+            return members.into_iter().map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })).collect();
+        }
+        let apart = |p: &Place| (p.document != place.document, p.document, p.span.start.abs_diff(place.span.start));
+        let Some(&(nearest, _)) = members.iter().min_by_key(|(id, p)| (apart(p), *id)) else { return Vec::new() };
+        members.sort_by_key(|(id, p)| (p.document != place.document, p.document, p.rank, *id));
+        members.truncate(MEMBERS);
+        vec![(Target::Mention(nearest), Cluster { members })]
+    }
+
+    /// The mentions that stand around a mention and may be what it is about: those it overlaps and is set beside; for a
+    /// description or pronoun those before it, and those that its document names most.
+    fn around(&self, project: &Project, place: &Place, sort: Sort, meet: &mut dyn FnMut(MentionId)) {
+        let Some(all) = self.index.documents.get(&place.document) else { return };
+        let rank = place.rank as usize;
+        let from = rank.saturating_sub(REACH);
+        for &id in all[from..].iter().take(2 * REACH) {
+            let Some(p) = self.index.places.get(&id) else { continue };
+            let touches = p.span.overlaps(place.span)
+                || place.apposed == Some(id)
+                || all.get(rank).is_some_and(|&own| p.apposed == Some(own));
+            if touches || (sort != Sort::Proper && p.rank < place.rank) {
+                meet(id);
+            }
+        }
+        if sort == Sort::Proper {
+            return;
+        }
+        let mut counts: BTreeMap<EntityId, (u32, MentionId)> = BTreeMap::new();
+        for &id in all.iter().take(rank) {
+            if let Some(entity) = project.mention(id).and_then(|m| m.entity) {
+                counts.entry(entity).or_insert((0, id)).0 += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(entity, (n, _))| (std::cmp::Reverse(*n), *entity));
+        counts.into_iter().take(SALIENT).for_each(|(_, (_, id))| meet(id));
+    }
+
+    /// The members of an entity that are looked at: those in the mention's own document, then the first others.
+    fn cluster<'a>(
+        &'a self,
+        project: &'a Project,
+        entity: EntityId,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Cluster<'a> {
+        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
+        let own = self.index.documents.get(&place.document).into_iter().flatten();
+        let own = own.filter(|&&id| project.mention(id).is_some_and(|m| m.entity == Some(entity)));
+        let mut members: Vec<_> = own.filter_map(|&id| member(id)).take(MEMBERS).collect();
+        let others = project.mentions_of(entity).filter(|m| m.document != place.document && within(m.document));
+        members.extend(others.filter_map(|m| member(m.id)).take(MEMBERS));
+        Cluster { members }
     }
 
     /// The mentions that are offered together with this one: those of the same document without an entity that have
-    /// just its name and its type, itself among them, in the order of the text. Only itself where the name alone does
-    /// not make it sure.
+    /// just its name and its type, itself among them, in the order of the text. Only itself where it is no name.
     pub fn group(&self, project: &Project, mention: MentionId) -> Vec<MentionId> {
         let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
-        let alike = self.forms.get(&m.text.to_lowercase()).into_iter().flatten();
-        let fits = |o: &&std::sync::Arc<Mention>| {
-            o.id == mention || o.document == m.document && o.is_live() && o.entity.is_none() && o.kind == m.kind
-        };
-        let mut group: Vec<_> = alike.filter_map(|&id| project.mention(id)).filter(fits).collect();
-        group.sort_by_key(|o| (o.hull().start, o.id));
-        group.into_iter().map(|o| o.id).collect()
+        let Some(place) = self.index.places.get(&mention) else { return vec![mention] };
+        let name = &self.index.forms[place.form as usize].name;
+        if name.sort != Sort::Proper || m.entity.is_some() {
+            return vec![mention];
+        }
+        let alike = |p: &Place| p.form == place.form || self.index.forms[p.form as usize].name.core == name.core;
+        let own = self.index.documents.get(&place.document).into_iter().flatten();
+        own.copied()
+            .filter(|id| self.index.places.get(id).is_some_and(alike))
+            .filter(|&id| {
+                project
+                    .mention(id)
+                    .is_some_and(|o| o.id == mention || (o.is_live() && o.entity.is_none() && o.kind == m.kind))
+            })
+            .collect()
     }
 
     /// The order in which the mentions without an entity are best linked: by document; in it the names that are likely
-    /// the same one after another, those of which the project has most first.
+    /// the same one after another, those of which the project has most first and full names before short ones; then
+    /// descriptions, then pronouns.
     pub fn order(&self, project: &Project) -> Vec<MentionId> {
-        let mut all: Vec<_> = project.mentions().filter(|m| m.is_live() && m.entity.is_none()).collect();
-        let count = |m: &Mention| self.forms.get(&m.text.to_lowercase()).map_or(0, Vec::len);
-        all.sort_by_cached_key(|m| {
-            (m.document, std::cmp::Reverse(count(m)), m.text.to_lowercase(), m.hull().start, m.id)
+        let mut counts: HashMap<&str, u32> = HashMap::new();
+        for form in self.index.forms.iter().filter(|f| f.name.sort == Sort::Proper) {
+            *counts.entry(form.name.head_word()).or_default() += form.mentions.len() as u32;
+        }
+        // A form's block: of its words the one that most mentions are called by.
+        let blocks: Vec<(u32, &str)> = self
+            .index
+            .forms
+            .iter()
+            .map(|form| {
+                let words = form.name.proper().map(|w| (counts.get(&*w.text).copied().unwrap_or(0), &*w.text));
+                words.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1))).unwrap_or((0, ""))
+            })
+            .collect();
+        let mut all: Vec<_> = project
+            .mentions()
+            .filter(|m| m.is_live() && m.entity.is_none())
+            .filter_map(|m| self.index.places.get(&m.id).map(|p| (m.id, p)))
+            .collect();
+        all.sort_by_cached_key(|(id, p)| {
+            let name = &self.index.forms[p.form as usize].name;
+            let (count, block) = if name.sort == Sort::Proper { blocks[p.form as usize] } else { (0, "") };
+            let sort = match name.sort {
+                Sort::Proper => 0,
+                Sort::Nominal => 1,
+                Sort::Pronoun => 2,
+            };
+            let words = if sort == 0 { std::cmp::Reverse(name.words.len()) } else { std::cmp::Reverse(0) };
+            (p.document, sort, std::cmp::Reverse(count), block, words, p.rank, *id)
         });
-        all.into_iter().map(|m| m.id).collect()
+        all.into_iter().map(|(id, _)| id).collect()
     }
 
-    /// Fits the weights to what was decided in this project: its judgements.
+    /// Fits the weights to what was decided in this project: its judgements of "same" and "different".
     pub fn learn(&mut self, project: &Project) {
-        let _ = project;
+        let decided: Vec<_> = project.judgements().filter(|j| j.verdict != Verdict::Unsure).collect();
+        let step = decided.len().div_ceil(LEARNT).max(1);
+        let pairs: Vec<(Values, bool)> = decided
+            .iter()
+            .step_by(step)
+            .filter_map(|j| Some((self.pair(project, j.a, j.b)?.values, j.verdict == Verdict::Same)))
+            .collect();
+        self.model = Arc::new(Model::default().taught(&pairs));
     }
+
+    /// Every weight of the model as it stands and as it is shipped: what it is called, its words, now, shipped.
+    pub fn weights(&self) -> Vec<(&'static str, &'static str, f32, f32)> {
+        let shipped = Model::default();
+        Signal::ALL.iter().map(|&s| (s.name(), s.words(), self.model.weight(s), shipped.weight(s))).collect()
+    }
+}
+
+/// Whom a mention was met of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Entity(EntityId),
+    /// Mentions without an entity, by their name.
+    Lone(FormId),
+}
+
+/// What was met of somebody.
+struct Found {
+    /// How alike the names are, in log odds; without bounds for what stands right beside the mention.
+    alike: f32,
+    lone: Vec<MentionId>,
+}
+
+/// Who may be meant.
+#[derive(Default)]
+struct Met {
+    found: BTreeMap<Who, Found>,
+}
+
+impl Met {
+    /// Takes in whose a mention is; answers with whether that is new.
+    fn meet(
+        &mut self,
+        project: &Project,
+        mention: &Mention,
+        (id, form): (MentionId, FormId),
+        alike: f32,
+        lone: bool,
+    ) -> bool {
+        let Some(other) = project.mention(id).filter(|o| o.is_live() && o.id != mention.id) else { return false };
+        let who = match other.entity {
+            Some(entity) if Some(entity) == mention.entity => return false,
+            Some(entity) => Who::Entity(entity),
+            None if lone => Who::Lone(form),
+            None => return false,
+        };
+        let mut new = false;
+        let found = self.found.entry(who).or_insert_with(|| {
+            new = true;
+            Found { alike, lone: Vec::new() }
+        });
+        found.alike = found.alike.max(alike);
+        if matches!(who, Who::Lone(_)) && !found.lone.contains(&id) && found.lone.len() < MEMBERS {
+            found.lone.push(id);
+        }
+        new
+    }
+}
+
+/// The candidates of which a judgement says this of a mention, with the pair that was judged.
+fn judged(project: &Project, mention: &Mention, verdict: Verdict) -> BTreeMap<Target, (MentionId, MentionId)> {
+    let mut judged = BTreeMap::new();
+    for judgement in project.judgements_on(mention.id).filter(|j| j.verdict == verdict) {
+        let Some(other) = judgement.other(mention.id).and_then(|id| project.mention(id)) else { continue };
+        let target = other.entity.map_or(Target::Mention(other.id), Target::Entity);
+        judged.insert(target, (mention.id, other.id));
+    }
+    judged
 }

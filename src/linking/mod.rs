@@ -6,8 +6,25 @@
 //! Cheap keys find the candidates, a few weights score them (Ahmed et al. 2023, filter and then score); each reason of
 //! a score is kept with its share, so that a person sees why.
 
+mod alignment;
+mod class;
+mod cluster;
+pub mod coverage;
+mod evidence;
+mod fitting;
+mod index;
+pub mod knowledge;
+mod letters;
 mod linker;
+mod model;
+mod name;
+pub mod repair;
+mod signal;
+mod spelling;
 mod suggestion;
 
+pub use cluster::{LinkError, Scope, link};
+pub use fitting::{Weighed, weigh};
 pub use linker::Linker;
+pub use spelling::spelling_likeness;
 pub use suggestion::{Comparison, Reason, Suggestion, Target};

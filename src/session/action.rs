@@ -6,8 +6,9 @@ use super::find::FindOptions;
 use super::jobs::{JobId, Outcome};
 use super::link_queue::QueueFilter;
 use super::name_list::ListReading;
+use super::repair::JudgementFilter;
 use super::{InHand, Mode, UserCommand};
-use crate::annotation::{Command, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
+use crate::annotation::{Command, Contradiction, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
 use crate::extraction::Wanted;
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
@@ -103,6 +104,24 @@ pub enum Action {
     NeverTag(MentionId),
     /// Remember names, and tag all documents by them.
     TagNames(Vec<GazetteerEntry>),
+    /// Mark a mention to act on it with others, or no longer; the cursor stays where it is.
+    Mark(MentionId),
+    /// Show other judgements.
+    FilterJudgements(JudgementFilter),
+    /// Show two mentions side by side.
+    ShowBoth(MentionId, MentionId),
+    /// This link of a contradiction was wrong: part the entity there.
+    Untangle(Contradiction, usize),
+    /// Ask why the mentions of an entity are together.
+    AskTogether(EntityId),
+    /// Look anew for what the open panel shows.
+    LookAgain,
+    /// Choose an entity of the list to be made one with others, or no longer.
+    ChooseEntity(EntityId),
+    /// Ask whether to make one entity of these.
+    AskMerge(Vec<EntityId>),
+    /// Give the mentions that keys act on to an entity.
+    MoveTo(EntityId),
     /// Work in another mode.
     SetMode(Mode),
     /// Look for something else.
@@ -216,6 +235,10 @@ pub enum Answer {
     Places(Chosen),
     /// Open the system's dialog.
     Browse,
+    /// Make them this entity.
+    Merge(EntityId),
+    /// This link of the contradiction is wrong.
+    Link(usize),
     /// Do this with these proposals.
     Bulk(super::bulk::BulkDeed, Vec<MentionId>),
     /// Tie these, the surest first.

@@ -56,8 +56,8 @@ impl Session {
 
     /// Does what `command` makes of the project, off the frame.
     pub(super) fn start_change(&mut self, title: &str, command: impl FnOnce(&Project) -> Command + Send + 'static) {
-        let (project, by) = (Arc::clone(&self.project), self.preferences.annotator.clone());
-        self.jobs.start(Job::Change, title, move |_, _| match command(&project).plan(&project, &by) {
+        let (project, author) = (Arc::clone(&self.project), self.author());
+        self.jobs.start(Job::Change, title, move |_, _| match command(&project).plan(&project, &author) {
             Ok(transaction) => {
                 let after = with(&project, std::iter::once(&transaction));
                 outcome(after, How::Done(Arc::new(transaction)), "This no longer fits the project and was not done")

@@ -189,6 +189,13 @@ commands! {
     PreviousCandidate => Entity, "Previous suggestion", "Look at the suggestion before", [plain("Up")];
     Rename => Entity, "Rename…", "Give the entity in hand another name", [plain("F2")];
     EntityType => Entity, "Entity type…", "Give the entity another type; its mentions keep theirs", [shift("T")];
+    WhyTogether => Entity, "Why are these together?", "Show what ties the mentions of the entity in hand together, the weakest tie first", [];
+    MoveTo => Entity, "Move to entity…", "Give the marked mentions to another entity", [shift("E")];
+    MergeEntities => Entity, "Merge entities…", "Make one entity of those chosen in the list, with a preview", [];
+    CheckEntities => Entity, "Check entities…", "Look for entities that may be the same, and for those that may be two", [];
+    Judgements => Entity, "Judgements…", "What was said to be the same, different or unsure: look through it and change it", [ctrl("J")];
+    Contradictions => Entity, "Contradictions…", "Mentions said to be different that other words make the same", [];
+    Coverage => Entity, "Coverage…", "How much is linked, and what likely links nobody has judged", [];
     DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
     NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J"), plain("Right")];
     PreviousMention => Go, "Previous mention", "Go to the previous mention in the document", [plain("K"), plain("Left")];
@@ -305,12 +312,31 @@ impl UserCommand {
             Self::NotThisOne | Self::Unsure => {
                 editing && hand.zip(session.cursor()).is_some_and(|(hand, cursor)| hand != cursor)
             }
+            Self::WhyTogether => session.focus().is_some_and(|e| session.project().cluster(e).mentions > 1),
+            Self::MoveTo => {
+                let some = cursor.is_some() || !session.marked().is_empty();
+                editing && some && session.project().entities().len() > 0
+            }
+            Self::MergeEntities => editing && session.chosen_entities().len() > 1,
+            Self::CheckEntities => session.project().entities().len() > 0,
+            Self::Judgements => session.project().judgements().len() > 0,
+            Self::Contradictions => !session.contradictions().is_empty(),
             Self::Rename | Self::DeleteEntity => editing && session.focus().is_some(),
             Self::AlongNext | Self::AlongPrevious => session.focus().is_some(),
             Self::Solo => session.in_hand().is_some() || session.focus().is_some(),
             Self::EntityType => editing && session.focus().is_some(),
             _ => session.is_open(),
         }
+    }
+
+    /// Whether a panel below the texts stays open when it is done from there.
+    const fn is_beside_repair(self) -> bool {
+        use UserCommand as C;
+        matches!(
+            self,
+            C::Undo | C::Redo | C::Save | C::SwitchScheme | C::ZoomIn | C::ZoomOut | C::ZoomReset | C::NextPane
+        ) || matches!(self, C::ToggleSidebar | C::ToggleInspector | C::ModeRead | C::ModeMentions | C::ModeLink)
+            || matches!(self, C::SplitColumns | C::SplitRows | C::ClosePane)
     }
 
     /// Whether it is on: a mode that is set, solo.
@@ -340,7 +366,9 @@ impl Session {
             return;
         }
         // A command chosen from an overlay closes it.
-        if !matches!(command, C::LetGo) {
+        let mending = self.overlay.is_some_and(Overlay::is_repair);
+        let stays = matches!(command, C::LetGo) || mending && command.is_beside_repair();
+        if !stays {
             self.overlay = None;
         }
         if self.queued().is_some() && self.marked.is_empty() && self.perform_in_queue(command) {
@@ -395,6 +423,13 @@ impl Session {
             C::GroupApart => self.toggle_group(),
             C::NextCandidate => self.step_candidate(true),
             C::PreviousCandidate => self.step_candidate(false),
+            C::WhyTogether => self.open_repair(Overlay::Together),
+            C::MoveTo => self.overlay = Some(Overlay::MoveTo),
+            C::MergeEntities => self.ask_merge(self.chosen_entities().iter().copied().collect()),
+            C::CheckEntities => self.open_repair(Overlay::Check),
+            C::Judgements => self.open_repair(Overlay::Judgements),
+            C::Contradictions => self.open_repair(Overlay::Contradictions),
+            C::Coverage => self.open_repair(Overlay::Coverage),
             C::Rename => self.ask_rename(),
             C::DeleteEntity => self.delete_focus(),
             C::NextMention => self.step_mention(true),
@@ -461,7 +496,8 @@ impl Session {
         if self.overlay.take().is_some() || self.selection.take().is_some() || self.fixing.take().is_some() {
             return;
         }
-        if !self.marked.is_empty() {
+        if self.choose_none() {
+        } else if !self.marked.is_empty() {
             self.marked.clear();
         } else if self.review.is_some() {
             self.end_review();

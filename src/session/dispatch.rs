@@ -22,6 +22,9 @@ impl Session {
             | Action::AlwaysTag(..)
             | Action::NeverTag(_)
             | Action::TagNames(_)
+            | Action::Untangle(..)
+            | Action::AskMerge(_)
+            | Action::MoveTo(_)
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
@@ -31,6 +34,8 @@ impl Session {
             ) => {
                 self.change_types(command);
             }
+            Action::Edit(Command::Judge(a, b, verdict)) => self.judge_pair(a, b, verdict),
+            Action::Edit(Command::Cut { half, apart }) => self.cut(half, apart),
             Action::Edit(command) => {
                 self.edit(command);
             }
@@ -66,6 +71,15 @@ impl Session {
             Action::AlwaysTag(mention, kind) => self.always_tag(mention, kind),
             Action::NeverTag(mention) => self.never_tag(mention),
             Action::TagNames(entries) => self.retag(entries, None),
+            Action::Mark(mention) => self.mark(mention),
+            Action::FilterJudgements(filter) => self.filter_judgements(filter),
+            Action::ShowBoth(a, b) => self.show_both(a, b),
+            Action::Untangle(contradiction, link) => self.untangle(&contradiction, link),
+            Action::AskTogether(entity) => self.ask_together(entity),
+            Action::LookAgain => self.look_again(),
+            Action::ChooseEntity(entity) => self.choose_entity(entity),
+            Action::AskMerge(entities) => self.ask_merge(entities),
+            Action::MoveTo(entity) => self.move_targets(entity),
             Action::SetMode(mode) => self.set_mode(mode),
             Action::Find(options) => self.start_find(options),
             Action::GoToHit(at) => self.go_to_hit(at),
@@ -94,6 +108,7 @@ impl Session {
             Action::CloseWindow => self.guard(super::AfterSaving::Quit),
         }
         self.refresh_queue();
+        self.refresh_repair();
     }
 
     /// Performs a frame's actions in order.
@@ -146,6 +161,7 @@ impl Session {
             Outcome::Retagged(retagged) => self.take_retagged(*retagged),
             Outcome::Linker(made) => self.take_linker(*made),
             Outcome::Order(order) => self.take_order(*order),
+            Outcome::Repair(found) => self.take_found(*found),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(why) if job == Job::Try => {
@@ -160,6 +176,7 @@ impl Session {
                 match job {
                     Job::Save => self.save_failed(),
                     Job::Link => self.linker_failed(),
+                    Job::Judgements | Job::Together | Job::Check | Job::Coverage => self.looking_stopped(),
                     _ => {}
                 }
             }

@@ -22,7 +22,7 @@ impl Session {
     }
 
     pub(super) fn edit_in_group(&mut self, command: Command, group: Option<u64>) -> bool {
-        match command.plan(&self.project, &self.preferences.annotator) {
+        match command.plan(&self.project, &self.author()) {
             Ok(transaction) => self.commit(transaction, group),
             Err(EditError::NothingToDo) => false,
             Err(error) => {
@@ -47,7 +47,9 @@ impl Session {
     pub(super) fn committed(&mut self, transaction: Arc<Transaction>, group: Option<u64>, before: Before) {
         // What is being typed, and what the machine finds, is seen without being told.
         let by_machine = transaction.by_machine;
-        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label));
+        let overruled = self.overruled(&transaction).unwrap_or_default();
+        let told = (!transaction.by_machine && group.is_none()).then(|| done(&transaction.label) + &overruled);
+        let contradictions = self.contradictions().len();
         self.journal_step(transaction.clone());
         self.history.record(transaction, group);
         if let Some(told) = told {
@@ -57,6 +59,7 @@ impl Session {
         self.after_change();
         self.after_step(before);
         self.queue_after_step(by_machine);
+        self.tell_contradictions(contradictions);
     }
 
     /// Writes a note as it is typed. The keystrokes on one entity are one step as long as nothing comes between.
@@ -135,6 +138,7 @@ impl Session {
         self.refresh_bulk();
         self.refresh_ties();
         self.refresh_linker();
+        self.after_repair_change();
     }
 
     /// The mentions that keys act on: the marked ones, else the cursor's.
@@ -176,7 +180,7 @@ impl Session {
 
     pub(super) fn judge(&mut self, verdict: Verdict) {
         if let Some((hand, cursor)) = self.mention_in_hand().zip(self.cursor) {
-            self.edit(Command::Judge(cursor, hand, verdict));
+            self.judge_pair(cursor, hand, verdict);
         }
     }
 
@@ -334,6 +338,7 @@ pub(super) fn done(label: &str) -> String {
         "never" => "from now on never",
         "add" => "added",
         "take" => "took",
+        "cut" => "cut",
         other => other,
     };
     sentence(&format!("{past} {rest}"))

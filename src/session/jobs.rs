@@ -60,6 +60,14 @@ pub enum Job {
     Learn,
     /// Putting the mentions in the order in which they are linked.
     Order,
+    /// Looking through what was judged.
+    Judgements,
+    /// Comparing the mentions of an entity.
+    Together,
+    /// Looking for entities that look like one, or like two.
+    Check,
+    /// Counting how much has been looked at.
+    Coverage,
 }
 
 /// A job that runs.
@@ -126,6 +134,8 @@ pub enum Outcome {
     Linker(Box<super::linker::MadeLinker>),
     /// The mentions were put in order.
     Order(Box<super::link_queue::QueueOrder>),
+    /// What was looked for to mend.
+    Repair(Box<super::repair::Found>),
     /// It is done: what to tell.
     Told(String),
     /// It is done and has nothing more to hand over.

@@ -161,6 +161,7 @@ impl Session {
             self.begin_recovery_journal(&step);
         }
         self.follow_step(&step);
+        self.follow_repair(&step);
         self.journal.note(step);
     }
 

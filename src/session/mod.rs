@@ -25,6 +25,7 @@ pub mod places;
 pub mod preferences;
 mod question;
 mod recovery;
+pub mod repair;
 mod review;
 pub mod samples;
 mod save;
@@ -49,10 +50,10 @@ pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};
 pub use recovery::{Recovered, Unsaved};
 pub use review::{Review, ReviewProgress};
-pub use services::{FileDialogs, NoDialogs};
+pub use services::{Clock, FileDialogs, NoDialogs, system_clock};
 pub use types_draft::{DraftType, Field, RemovedType, TypesDraft};
 
-use crate::annotation::{EntityId, History, Mention, MentionId, Project, ProposalPlace, Transaction};
+use crate::annotation::{Author, EntityId, History, Mention, MentionId, Moment, Project, ProposalPlace, Transaction};
 use crate::corpus::Skipped;
 use crate::storage::{Contexts, FileStamp, ProjectLock, Workspace};
 use crate::text::{Document, DocumentId, Span};
@@ -154,6 +155,8 @@ pub struct Session {
     tie_rows: Option<Arc<tie_above::TieRows>>,
     /// What is known of the names.
     linking: linker::Linking,
+    /// What is known for mending what was judged and tied.
+    repair: repair::Repair,
     /// What the preview of a bulk decision shows.
     bulk: Option<Arc<bulk::BulkRows>>,
     active: Option<DocumentId>,
@@ -178,6 +181,7 @@ pub struct Session {
     behind_change: Vec<Action>,
     journal: JournalWriter,
     dialogs: Box<dyn FileDialogs>,
+    clock: Clock,
     serial: u64,
     /// The project whose folder is being located by a typed path.
     locating: Option<PathBuf>,
@@ -210,6 +214,25 @@ pub enum Overlay {
     Gazetteer,
     /// The mention types, of the project or of new ones.
     MentionTypes,
+    /// What was judged.
+    Judgements,
+    /// What was judged and contradicts itself.
+    Contradictions,
+    /// Why the mentions of one entity are together.
+    Together,
+    /// Entities that look like one, or like two.
+    Check,
+    /// How much has been looked at.
+    Coverage,
+    /// To which entity the marked mentions go.
+    MoveTo,
+}
+
+impl Overlay {
+    /// Whether it is a panel below the texts, which stay in sight.
+    pub const fn is_repair(self) -> bool {
+        matches!(self, Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage)
+    }
 }
 
 impl Session {
@@ -244,6 +267,7 @@ impl Session {
             now: 0.0,
             tie_rows: None,
             linking: linker::Linking::default(),
+            repair: repair::Repair::default(),
             bulk: None,
             active: None,
             workspace: Workspace::default(),
@@ -264,6 +288,7 @@ impl Session {
             behind_change: Vec::new(),
             journal: JournalWriter::default(),
             dialogs,
+            clock: system_clock(),
             serial: 0,
             locating: None,
             unsaved,
@@ -271,6 +296,23 @@ impl Session {
             corpus_serial: 0,
             kept_types,
         }
+    }
+
+    /// This session, with another clock than the system's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Option<Moment> {
+        (self.clock)()
+    }
+
+    /// Who works here, now.
+    fn author(&self) -> Author {
+        Author { by: self.preferences.annotator.clone(), at: self.now() }
     }
 
     /// The project as it stands.
@@ -356,6 +398,7 @@ impl Session {
             Some(InHand::Mention(id)) if id == mention.id => true,
             Some(_) if self.queued_group().contains(&mention.id) => true,
             Some(_) if self.queued().is_some() && self.looked_at().is_some_and(|s| s.shown == mention.id) => true,
+            _ if self.repair_compares(mention.id) => true,
             _ => mention.entity.is_some() && mention.entity == self.focus(),
         }
     }

@@ -5,7 +5,7 @@ use super::jobs::{Job, Outcome};
 use super::samples::SAMPLES;
 use super::take::{Locks, Waiting};
 use super::{OpenCorpus, Session};
-use crate::annotation::{Command, History, NewMention, Project, Transaction};
+use crate::annotation::{Command, Contradictions, History, NewMention, Project, Transaction};
 use crate::corpus;
 use crate::extraction::{ExtractError, Extractor, OwnNames, WithOwnNames};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
@@ -31,6 +31,7 @@ pub struct OpenedProject {
     pub(super) file: ProjectFile,
     pub(super) corpus: OpenCorpus,
     pub(super) changed: Vec<Reanchoring>,
+    pub(super) contradictions: Contradictions,
     /// The folder is not where the project says.
     pub(super) moved: bool,
     /// The folder was shown, and is another than the project says.
@@ -86,6 +87,7 @@ impl Session {
         }
         self.end_journal();
         self.forget_linker();
+        self.forget_repair();
         self.project = Arc::default();
         self.history = History::default();
         self.corpus = OpenCorpus::default();
@@ -282,12 +284,14 @@ fn read_project(
         }
         changed = changed_documents(&file.project, &corpus, &file.contexts);
     }
+    let contradictions = Contradictions::of(&file.project);
     Ok(Some(OpenedProject {
         path: path.to_owned(),
         stamp,
         file,
         corpus,
         changed,
+        contradictions,
         moved,
         relocated,
         recovered,

@@ -1,8 +1,9 @@
 //! Questions: what waits for an answer before anything happens.
 
 use super::{Answer, DialogAnswer, DialogRequest, Occurrence, OccurrenceDeed, Session};
-use crate::annotation::{Command, MentionId, TiePreview};
+use crate::annotation::{Command, Contradiction, EntityId, Judgement, MentionId, TiePreview};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What waits for an answer.
 #[derive(Clone, Debug)]
@@ -29,6 +30,24 @@ pub enum Question {
     Bulk(super::bulk::BulkDeed),
     /// Tie all mentions that are sure enough of what they name?
     TieAbove,
+    /// Say that two are different, although others between them were said to be the same?
+    Contradiction(Contradiction),
+    /// Make one entity of several?
+    Merge {
+        /// The entities, the one with most mentions first.
+        entities: Vec<EntityId>,
+        /// The judgements of "different" that this would overrule.
+        overruled: Vec<Arc<Judgement>>,
+    },
+    /// Give mentions to an entity, although a "different" stands against it?
+    Move {
+        /// The mentions.
+        mentions: Vec<MentionId>,
+        /// The entity.
+        entity: EntityId,
+        /// The judgements of "different" that this would overrule.
+        overruled: Vec<Arc<Judgement>>,
+    },
     /// Save before leaving the project?
     Unsaved(AfterSaving),
     /// The file changed on disk since it was read, or another file is there already: overwrite it?
@@ -131,6 +150,9 @@ impl Session {
             (Question::Occurrences { mention, deed, .. }, Answer::These(chosen)) => {
                 self.do_occurrences(mention, deed, chosen);
             }
+            (Question::Contradiction(contradiction), Answer::Link(link)) => self.untangle(&contradiction, link),
+            (Question::Merge { entities, .. }, Answer::Merge(kept)) => self.merge(kept, &entities),
+            (Question::Move { mentions, entity, .. }, Answer::Yes) => self.move_to(mentions, entity),
             (Question::Bulk(_), answer) => {
                 self.end_bulk();
                 if let Answer::Bulk(deed, chosen) = answer {

@@ -122,7 +122,7 @@ impl Session {
     pub(super) fn change_types(&mut self, command: Command) {
         let before = self.project.schema().clone();
         let group = self.jobs.next_id().0;
-        let finds_more = match command.plan(&self.project, &self.preferences.annotator) {
+        let finds_more = match command.plan(&self.project, &self.author()) {
             Ok(planned) => schema_after(&planned.ops).is_some_and(|after| after.finds_more_than(&before)),
             Err(_) => false,
         };

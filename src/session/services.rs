@@ -1,6 +1,9 @@
 //! What a session needs of the machine, so that tests can stand in for it.
 
 use super::action::{DialogAnswer, DialogRequest};
+use crate::annotation::Moment;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Shows the system's file dialogs.
 pub trait FileDialogs {
@@ -16,4 +19,15 @@ impl FileDialogs for NoDialogs {
     fn show(&mut self, _request: &DialogRequest, answer: Box<dyn FnOnce(DialogAnswer) + Send>) {
         answer(DialogAnswer::NoDialog);
     }
+}
+
+/// Says what time it is.
+pub type Clock = Arc<dyn Fn() -> Option<Moment> + Send + Sync>;
+
+/// The system's clock. `None` where it stands before 1970 or too far ahead to be true.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_secs()).ok().map(Moment::from_unix)
+    })
 }

@@ -157,7 +157,7 @@ impl Session {
     }
 
     fn take_project(&mut self, opened: OpenedProject) {
-        let OpenedProject { path, stamp, file, corpus, changed, base, lock, .. } = opened;
+        let OpenedProject { path, stamp, file, corpus, changed, contradictions, base, lock, .. } = opened;
         if opened.moved {
             self.question = Some(Question::Locate { project: path, folder: file.corpus_root });
             self.waiting.unrecovered = self.waiting.unrecovered.take().or(opened.unrecovered);
@@ -186,6 +186,7 @@ impl Session {
             self.take_recovered(&path, base, opened.recovered);
             self.file = Some(OpenFile { path, stamp, lock });
         }
+        self.begin_contradictions(contradictions);
         if opened.relocated {
             self.history.mark_unsaved();
         }

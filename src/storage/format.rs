@@ -170,6 +170,9 @@ pub(super) struct JudgementRow<'a> {
     pub verdict: Verdict,
     #[serde(borrow, default)]
     pub by: Text<'a>,
+    /// RFC 3339; not told by files from before it was noted.
+    #[serde(borrow, default)]
+    pub at: Option<Text<'a>>,
 }
 
 /// A name of the gazetteer.

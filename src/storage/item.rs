@@ -3,8 +3,8 @@
 use super::format::{DocumentRow, EntityRow, EntryRow, JudgementRow, MentionRow, TypeRow};
 use super::{MAX_ID, paths};
 use crate::annotation::TypeId;
+use crate::annotation::{Author, EntryRule, GazetteerEntry, Layers, MentionType, Moment, Schema};
 use crate::annotation::{DocumentRecord, Entity, EntityId, Evidence, Judgement, Mention, MentionId, Score, Status};
-use crate::annotation::{EntryRule, GazetteerEntry, Layers, MentionType, Schema};
 use crate::text::{DocumentId, Span, Spans};
 use smallvec::smallvec;
 use std::collections::HashSet;
@@ -125,5 +125,7 @@ pub(super) fn judgement(row: JudgementRow<'_>, interner: &mut Interner) -> Resul
     if row.a == row.b {
         return Err("a mention cannot be compared with itself".to_owned());
     }
-    Ok(Judgement::new(MentionId(row.a), MentionId(row.b), row.verdict, interner.get(&row.by)))
+    let at = row.at.map(|at| at.parse::<Moment>()).transpose().map_err(|error| error.to_string())?;
+    let author = Author { by: interner.get(&row.by), at };
+    Ok(Judgement::new(MentionId(row.a), MentionId(row.b), row.verdict, author))
 }

@@ -168,6 +168,9 @@ pub(super) fn judgement_row(out: &mut dyn Write, j: &Judgement) -> io::Result<()
     if !j.by.is_empty() {
         field(out, "by", &j.by)?;
     }
+    if let Some(at) = j.at {
+        write!(out, ", at: \"{at}\"")?;
+    }
     out.write_all(b")")
 }
 

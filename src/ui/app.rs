@@ -6,6 +6,7 @@ use super::overlays::{Overlays, overlay_ui};
 use super::panes::Panes;
 use super::questions::{Questions, question_ui};
 use super::queue_bar::{queue_bar_height, queue_bar_ui};
+use super::repair::{RepairPanel, repair_ui};
 use super::review_bar::{ReviewBar, review_bar_height, review_bar_ui};
 use super::sidebar::{Sidebar, sidebar_ui};
 use super::status::{Toasts, status_ui, toasts_ui};
@@ -15,7 +16,7 @@ use super::type_popup::{TypePopup, type_popup_ui};
 use super::welcome::welcome_ui;
 use super::{held_input, keys, strings};
 use crate::session::preferences::Scheme;
-use crate::session::{Action, Actions, Session, ViewRequest};
+use crate::session::{Action, Actions, Overlay, Session, ViewRequest};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 /// The app: a session and what the views keep for themselves.
@@ -31,6 +32,7 @@ pub struct App {
     overlays: Overlays,
     toasts: Toasts,
     review: ReviewBar,
+    repair: RepairPanel,
     title: String,
     corpus: u64,
     /// Whether the left and the right panel are hidden.
@@ -55,6 +57,7 @@ impl App {
             overlays: Overlays::default(),
             toasts: Toasts::default(),
             review: ReviewBar::default(),
+            repair: RepairPanel::default(),
             title: String::new(),
             corpus: 0,
             hidden: (false, false),
@@ -173,6 +176,20 @@ impl App {
             Panel::bottom("queue bar").exact_size(height).resizable(false).frame(bar(12)).show(ui, |ui| {
                 queue_bar_ui(ui, session, out);
             });
+        }
+        if session.overlay().is_some_and(Overlay::is_repair) {
+            let height = RepairPanel::height(ui);
+            let panel = bar(12).inner_margin(Margin::symmetric(12, 6));
+            let panel = Panel::bottom("repair panel").default_size(height).resizable(true).frame(panel);
+            let shown = panel.show(ui, |ui| {
+                // Whatever is in it, it stays as high as it was made.
+                let rect = ui.available_rect_before_wrap();
+                ui.allocate_rect(rect, egui::Sense::hover());
+                let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                inside.set_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
+                repair_ui(&mut inside, session, &mut self.repair, out);
+            });
+            lift += shown.response.rect.height();
         }
         if session.is_open() {
             let panel = Frame::new().fill(theme.palette.panel).inner_margin(Margin::same(s.panel_margin as i8));

@@ -72,7 +72,10 @@ pub fn entity_card_ui(ui: &mut Ui, session: &Session, id: EntityId, state: &mut 
         aliases_ui(ui, session, id, state, out);
         ui.add_space(2.0);
         note_ui(ui, session, id, out);
-        hand_ui(ui, session, id, out);
+        ui.horizontal_wrapped(|ui| {
+            hand_ui(ui, session, id, out);
+            why_ui(ui, session, id, out);
+        });
     });
 }
 
@@ -86,6 +89,19 @@ fn hand_ui(ui: &mut Ui, session: &Session, id: EntityId, out: &mut Actions) {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Take in hand"));
     if response.on_hover_text("The next mention that is clicked is tied to it").clicked() {
         out.push(Action::Take(Some(InHand::Entity(id))));
+    }
+}
+
+/// The way to what holds the entity together.
+fn why_ui(ui: &mut Ui, session: &Session, id: EntityId, out: &mut Actions) {
+    if session.project().cluster(id).mentions < 2 {
+        return;
+    }
+    let command = UserCommand::WhyTogether;
+    let response = ui.add(Button::new((theme::icon(icons::GIT_BRANCH, 14.0), command.title())));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, command.title()));
+    if response.on_hover_text(command.tooltip()).clicked() {
+        out.push(Action::AskTogether(id));
     }
 }
 
@@ -254,9 +270,11 @@ fn line_ui(ui: &mut Ui, session: &Session, line: Line, out: &mut Actions) {
         }
         Line::Mention(mention) => {
             let Some(m) = session.project().mention(mention) else { return };
-            let selected = session.cursor() == Some(mention);
+            let selected = session.cursor() == Some(mention) || session.marked().contains(&mention);
             if context_row(ui, session, m.document, m.hull(), selected, false).clicked() {
-                out.push(Action::GoTo(mention));
+                // As in the text: with Shift or Ctrl it is marked, to be moved or untied with others.
+                let extend = ui.input(|i| i.modifiers.shift || i.modifiers.command) && session.mode() != Mode::Read;
+                out.push(if extend { Action::Mark(mention) } else { Action::GoTo(mention) });
             }
         }
     }

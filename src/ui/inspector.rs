@@ -63,6 +63,7 @@ fn marked_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         ui.label(strong(format!("{} marked", counted(marked, "mention")), 14.0));
         ui.horizontal_wrapped(|ui| {
             command_button(ui, session, UserCommand::NewEntity, icons::GIT_BRANCH, out);
+            command_button(ui, session, UserCommand::MoveTo, icons::ARROW_RIGHT, out);
             command_button(ui, session, UserCommand::Untie, icons::SCISSORS, out);
             command_button(ui, session, UserCommand::Dismiss, icons::PROHIBIT, out);
         });

@@ -24,6 +24,7 @@ mod proposal_filter;
 mod questions;
 mod queue_bar;
 mod queue_filter;
+mod repair;
 mod review_bar;
 mod schema_editor;
 mod schema_row;

@@ -2,6 +2,7 @@
 
 use super::extractor_dialog::extractor_ui;
 use super::gazetteer::{GazetteerState, gazetteer_ui};
+use super::repair::{MoveTo, move_to_ui};
 use super::schema_editor::{SchemaEditor, schema_editor_ui};
 use super::theme;
 use super::widgets::{Row, counted, key_cap, list_row, strong, text_between};
@@ -18,6 +19,7 @@ pub struct Overlays {
     chosen: usize,
     gazetteer: GazetteerState,
     types: SchemaEditor,
+    move_to: MoveTo,
 }
 
 /// Paints the overlay, if there is one.
@@ -27,6 +29,9 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
         *state = Overlays { types: std::mem::take(&mut state.types), ..Overlays::default() };
         return;
     };
+    if overlay.is_repair() {
+        return;
+    }
     if overlay == Overlay::MentionTypes {
         return schema_editor_ui(ui, session, &mut state.types, out);
     }
@@ -42,8 +47,14 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Extractor => extractor_ui(ui, session, &mut state.extractor, out),
                 Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
-                // It has a window of its own.
-                Overlay::MentionTypes => {}
+                // These have a window or a panel of their own.
+                Overlay::MoveTo => move_to_ui(ui, session, &mut state.move_to, out),
+                Overlay::MentionTypes
+                | Overlay::Judgements
+                | Overlay::Contradictions
+                | Overlay::Together
+                | Overlay::Check
+                | Overlay::Coverage => {}
             }
         });
     // What has grown stands in the middle again only in the frame after.

@@ -4,6 +4,7 @@ use super::annotate_all::{AnnotateAllState, annotate_all_ui};
 use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
 use super::name_list::{NameListState, name_list_ui};
+use super::repair::{contradiction_ui, merge_ui, move_ui};
 use super::theme::{self, icons};
 use super::tie_above::{TieAbove, tie_above_ui};
 use super::widgets::{Tick, counted, elided, strong, type_mark};
@@ -24,6 +25,8 @@ pub struct Questions {
     name_list: NameListState,
     bulk: Bulk,
     tie_above: TieAbove,
+    /// The entity whose name several others take.
+    kept: Option<EntityId>,
 }
 
 /// Paints the question that waits for an answer, if there is one.
@@ -50,6 +53,13 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
             Question::Tie { mention, onto, preview } => tie_ui(ui, session, *mention, *onto, preview, out),
             Question::Occurrences { mention, deed, occurrences } => {
                 occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
+            }
+            Question::Contradiction(contradiction) => contradiction_ui(ui, session, contradiction, out),
+            Question::Merge { entities, overruled } => {
+                merge_ui(ui, session, (entities, overruled), &mut state.kept, out);
+            }
+            Question::Move { mentions, entity, overruled } => {
+                move_ui(ui, session, (mentions, *entity), overruled, out);
             }
             // These have windows of their own.
             Question::AnnotateAll | Question::NameList | Question::Bulk(_) | Question::TieAbove => {}

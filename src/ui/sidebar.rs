@@ -3,7 +3,7 @@
 use super::theme::{self, icons};
 use super::widgets::{Row, counted, grouped, icon_button, list_row, section_heading, text_between, text_ending};
 use crate::annotation::{DocumentCounts, Entity, EntityId};
-use crate::session::{Action, Actions, InHand, Session};
+use crate::session::{Action, Actions, InHand, Session, UserCommand};
 use crate::text::DocumentId;
 use egui::{FontId, RichText, ScrollArea, TextEdit, Ui, vec2};
 use std::sync::Arc;
@@ -256,6 +256,7 @@ fn entities_ui(ui: &mut Ui, session: &Session, state: &mut Sidebar, out: &mut Ac
     if entities.is_empty() {
         quiet(ui, "No entity has this in its name or mentions");
     }
+    chosen_ui(ui, session, out);
     let row = theme::of(ui.ctx()).sizes.row;
     ScrollArea::vertical().id_salt("entities").auto_shrink([false, false]).show_rows(
         ui,
@@ -269,6 +270,24 @@ fn entities_ui(ui: &mut Ui, session: &Session, state: &mut Sidebar, out: &mut Ac
     );
 }
 
+/// What can be done with the entities that were chosen one by one.
+fn chosen_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let chosen = session.chosen_entities().len();
+    if chosen == 0 {
+        return;
+    }
+    let command = UserCommand::MergeEntities;
+    ui.horizontal(|ui| {
+        quiet(ui, &format!("{} chosen", grouped(chosen)));
+        let enabled = command.is_enabled(session);
+        let button = ui.add_enabled(enabled, egui::Button::new((theme::icon(icons::GIT_MERGE, 14.0), "Merge…")));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, command.title()));
+        if button.on_hover_text(command.tooltip()).clicked() {
+            out.push(Action::User(command));
+        }
+    });
+}
+
 fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &mut Actions) {
     let project = session.project();
     let Some(entity) = project.entity(id) else { return };
@@ -278,7 +297,8 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
     let (mentions, documents) = (size.mentions as usize, size.documents as usize);
     let name =
         format!("{}, {}, {}, {}", entity.name, kind.name, counted(mentions, "mention"), counted(documents, "document"));
-    let selected = session.focus() == Some(id);
+    let chosen = session.chosen_entities();
+    let selected = if chosen.is_empty() { session.focus() == Some(id) } else { chosen.contains(&id) };
     let response = list_row(ui, &Row { name: &name, selected, height }, |ui, rect, _| {
         let p = &theme.palette;
         let y = rect.center().y;
@@ -291,7 +311,10 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
         let face = if selected { theme::strong_font(theme.sizes.ui) } else { FontId::proportional(theme.sizes.ui) };
         text_between(ui, rect.left() + 20.0, right - 8.0, y, &entity.name, face, p.ink);
     });
-    if response.clicked() {
+    let extend = ui.input(|i| i.modifiers.shift || i.modifiers.command);
+    if response.clicked() && extend {
+        out.push(Action::ChooseEntity(id));
+    } else if response.clicked() {
         let shown = if selected { None } else { Some(id) };
         out.push(Action::Show(shown));
         // Show the string: go to its first mention when none is in sight.
@@ -304,8 +327,11 @@ fn entity_row(ui: &mut Ui, session: &Session, id: EntityId, height: f32, out: &m
             }
         }
     }
-    if response.double_clicked() {
+    if response.double_clicked() && !extend {
         out.push(Action::Take(Some(InHand::Entity(id))));
     }
-    response.on_hover_text(format!("{}\nClick: show its string. Double click: take it in hand", entity.name));
+    response.on_hover_text(format!(
+        "{}\nClick: show its string. Double click: take it in hand. Ctrl+click: choose several, to merge them",
+        entity.name
+    ));
 }

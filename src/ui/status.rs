@@ -42,6 +42,7 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         }
         in_hand_ui(ui, session, out);
         if session.is_open() {
+            contradictions_ui(ui, session, out);
             review_ui(ui, session, out);
             layer_ui(ui, session, out);
             let words = RichText::new(summary(session)).color(theme.palette.soft_ink).size(12.0);
@@ -86,6 +87,24 @@ fn in_hand_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         ui.add(chip).on_hover_text("The next mention that is clicked is tied to it. Click here or press Esc to let go");
     if response.clicked() {
         out.push(Action::User(UserCommand::LetGo));
+    }
+}
+
+/// That something contradicts itself is always told.
+fn contradictions_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
+    let command = UserCommand::Contradictions;
+    if !command.is_enabled(session) {
+        return;
+    }
+    let theme = theme::of(ui.ctx());
+    let name = counted(session.contradictions().len(), "contradiction");
+    let text = RichText::new(&name).size(theme.sizes.small).color(theme.palette.warning);
+    let sign = theme::icon(icons::WARNING, theme.sizes.small).color(theme.palette.warning);
+    let button = egui::Button::new((sign, text)).min_size(vec2(0.0, 20.0)).fill(theme.palette.raised);
+    let response = ui.add(button);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, &name));
+    if response.on_hover_text(command.tooltip()).clicked() {
+        out.push(Action::User(command));
     }
 }
 

@@ -42,8 +42,7 @@ impl Case {
             hash: d.hash,
         });
         let add = Command::AddDocuments(new.collect());
-        let by: Arc<str> = "tester".into();
-        let plan = add.plan(&case.project, &by).unwrap();
+        let plan = add.plan(&case.project, &"tester".into()).unwrap();
         case.project.apply(&plan).unwrap();
         let mut ops = Vec::new();
         for (i, (text, marks)) in parsed.iter().enumerate() {

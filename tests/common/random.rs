@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use redstring::annotation::{
-    Colour, Command, EntityId, Evidence, Layers, Mark, MentionId, MentionType, NewDocument, NewMention, Project,
-    Schema, TypeId, Verdict,
+    Author, Colour, Command, EntityId, Evidence, Layers, Mark, MentionId, MentionType, Moment, NewDocument, NewMention,
+    Project, Schema, TypeId, Verdict,
 };
 use redstring::annotation::{EntryRule, GazetteerEntry, Onto, Place};
 use redstring::text::{ContentHash, DocumentId, Span, Spans};
@@ -67,8 +67,9 @@ pub fn project() -> impl Strategy<Value = Project> {
 
 /// Does what a seed says, if it can be done.
 pub fn perform(project: &mut Project, seed: &Seed) {
-    let by: Arc<str> = seed.words[1].as_str().into();
-    if let Ok(transaction) = command(project, seed).plan(project, &by) {
+    let at = seed.numbers[5].is_multiple_of(2).then(|| Moment::from_unix(i64::from(seed.numbers[4]) * 40));
+    let author = Author { by: seed.words[1].as_str().into(), at };
+    if let Ok(transaction) = command(project, seed).plan(project, &author) {
         project.apply(&transaction).unwrap();
     }
 }
@@ -135,7 +136,7 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
     let some = || vec![m(0), m(1), m(2)].into_iter().take(1 + n[5] as usize % 3).collect::<Vec<_>>();
     let kind = TypeId((n[3] % project.schema().types().count() as u32) as u16);
     let words: Arc<str> = seed.words[0].as_str().into();
-    match seed.which % 38 {
+    match seed.which % 44 {
         0..=1 => Command::AddDocuments(vec![new_document(seed)]),
         2..=7 => Command::CreateMention(new_mention(project, seed)),
         8..=10 => {
@@ -167,6 +168,9 @@ pub fn command(project: &Project, seed: &Seed) -> Command {
         36 => Command::TieGroups(vec![(some(), m(4)), (vec![m(3)], m(0))]),
         37 => Command::JudgeAll(some(), m(4), [Verdict::Same, Verdict::Different, Verdict::Unsure][n[4] as usize % 3]),
         30 => Command::SetSchema(schema(project, seed)),
+        38 => Command::Unjudge(m(0), m(1)),
+        39 => Command::Cut { half: some(), apart: vec![(m(0), m(4))] },
+        40 => Command::MergeAll { kept: e(0), absorbed: vec![e(1), e(2)] },
         _ => Command::Judge(m(0), m(1), [Verdict::Same, Verdict::Different, Verdict::Unsure][n[4] as usize % 3]),
     }
 }

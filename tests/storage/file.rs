@@ -3,7 +3,7 @@
 use crate::common::dsl::Case;
 use crate::common::random;
 use proptest::prelude::*;
-use redstring::annotation::{EntityId, MentionId, Project};
+use redstring::annotation::{Author, Command, EntityId, MentionId, Project, Verdict};
 use redstring::storage::{
     Context, Contexts, Direction, FileStamp, Layout, ProjectFile, SaveError, Workspace, backup_path, check,
 };
@@ -51,6 +51,26 @@ fn the_file_reads_like_a_log() {
     ] {
         assert!(lines.contains(&line), "{line}\nis not in\n{text}");
     }
+}
+
+#[test]
+fn a_judgement_is_written_with_its_time_and_read_without_one() {
+    let case = Case::of(&["[Viktor But]{a} was no [Buti]{b}."]);
+    let judge = Command::Judge(case.m("a"), case.m("b"), Verdict::Different);
+    let mut project = case.project.clone();
+    let at = "2026-11-24T10:06:00Z".parse().ok();
+    let step = judge.plan(&project, &Author { by: "ab".into(), at }).unwrap();
+    project.apply(&step).unwrap();
+    let text = file_of(project.clone(), Path::new("/nowhere")).to_ron(Path::new("/nowhere")).unwrap();
+    let row = "(a: 1, b: 2, verdict: Different, by: \"ab\", at: \"2026-11-24T10:06:00Z\"),";
+    assert!(text.contains(row), "{text}");
+    assert_eq!(ProjectFile::parse(&text, Path::new("/nowhere")).unwrap().project, project);
+    let old = text.replace(", at: \"2026-11-24T10:06:00Z\"", "");
+    let read = ProjectFile::parse(&old, Path::new("/nowhere")).unwrap().project;
+    assert_eq!(read.judgements().next().map(|j| (j.verdict, j.at)), Some((Verdict::Different, None)));
+    let broken = text.replace("T10:06:00Z", "T10:66:00Z");
+    let why = ProjectFile::parse(&broken, Path::new("/nowhere")).unwrap_err().to_string();
+    assert!(why.contains("2026-11-24T10:66:00Z\" is no time like"), "{why}");
 }
 
 #[test]

@@ -105,13 +105,14 @@ fn paint_underlines(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: 
     painter.add(Shape::mesh(pen.mesh));
 }
 
-/// The cursor's mention, the marked ones, and the one whose span is being fixed.
+/// The cursor's mention, the marked ones, the one whose span is being fixed, and two that are compared.
 fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Shown<'_>]) {
     let (palette, sizes) = (&view.theme.palette, &view.theme.sizes);
     let reviewed = view.session.reviewed();
+    let compared = view.session.compared();
     for one in shown {
         let id = one.mention.id;
-        let stroke = if reviewed == Some(id) {
+        let stroke = if reviewed == Some(id) || compared.is_some_and(|(a, b)| id == a || id == b) {
             Stroke::new(sizes.ring * 1.4, palette.ink)
         } else if view.session.cursor() == Some(id) {
             Stroke::new(sizes.ring, palette.focus_ring)

@@ -1,0 +1,139 @@
+//! `redstring import`: a project of a folder's texts, with the mentions of another tool's file.
+
+use super::CliError;
+use super::extract::{project_of, run};
+use crate::annotation::{Command, Project, Schema};
+use crate::corpus::{self, Reading};
+use crate::interchange::{self, Fault, ImportOptions, Telling, jsonl};
+use crate::session::TypesDraft;
+use crate::storage::{Contexts, ProjectFile, Workspace};
+use crate::text::OffsetUnit;
+use crate::work::Work;
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How many faults are told before the rest is only counted.
+const FAULTS_TOLD: usize = 10;
+
+/// The formats that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ImportFormat {
+    /// JSON lines, a mention each, as `extract` writes them, with "entity" where it is known
+    Jsonl,
+}
+
+/// What `import` is asked to do.
+#[derive(Clone, Debug)]
+pub struct ImportCommand {
+    /// The file to read.
+    pub file: PathBuf,
+    /// Its format.
+    pub format: ImportFormat,
+    /// The folder of the texts.
+    pub corpus: PathBuf,
+    /// What its offsets count.
+    pub offsets: OffsetUnit,
+    /// Whether to leave the entities out.
+    pub no_entities: bool,
+    /// Whether to go on without what is faulty.
+    pub lenient: bool,
+    /// Who is said to have marked the mentions.
+    pub by: String,
+    /// The project file to write.
+    pub output: PathBuf,
+}
+
+/// Reads, holds the mentions against the texts, and writes a new project. What was not read or was skipped is told on
+/// `notes`, a line each.
+///
+/// # Errors
+/// [`CliError`] when something cannot be read or written, or when anything in the file is faulty and `lenient` was not
+/// asked for. Then nothing is written.
+pub fn import(command: &ImportCommand, work: &Work, notes: &mut dyn Write) -> Result<(), CliError> {
+    if command.output.symlink_metadata().is_ok() {
+        let told = format!("{} exists; choose another name or remove it first", command.output.display());
+        return Err(CliError(told));
+    }
+    let telling = read_telling(&command.file, command.format, command.offsets)?;
+    let Reading { root, documents, skipped, unlisted } =
+        corpus::read_folder(&command.corpus, work).map_err(CliError::of)?;
+    // The file itself may lie beside the texts.
+    let own = std::fs::canonicalize(&command.file).ok();
+    for skip in skipped.iter().filter(|skip| Some(root.join(&skip.path)) != own) {
+        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
+    }
+    if unlisted > 0 {
+        let _ = writeln!(notes, "not read: {unlisted} more");
+    }
+    let (mut project, texts) = project_of(documents)?;
+    let unknown = interchange::unknown_types(&telling, project.schema());
+    add_types(&mut project, &unknown)?;
+    let options = ImportOptions { entities: !command.no_entities, by: command.by.as_str().into() };
+    let import = interchange::plan(&project, &texts, &telling, &options);
+    let path = command.file.display();
+    if !import.faults.is_empty() && !command.lenient {
+        return Err(refusal(&command.file, &import.faults));
+    }
+    for fault in &import.faults {
+        let _ = writeln!(notes, "skipped: {path}: {fault}");
+    }
+    if let (Some(first), count) = (import.repeated.first(), import.repeated.len()) {
+        let _ = writeln!(notes, "said twice, taken once: {count} mention(s), the first in line {first} of {path}");
+    }
+    if !telling.ignored.is_empty() {
+        let names: Vec<_> = telling.ignored.iter().map(String::as_str).collect();
+        let _ = writeln!(notes, "not taken from {path}: {}", names.join(", "));
+    }
+    project.apply(&import.transaction).map_err(CliError::of)?;
+    let contexts = Contexts::collect(&project, &|id| texts.get(&id).cloned(), &Contexts::default());
+    let file = ProjectFile { project, corpus_root: root, workspace: Workspace::default(), contexts };
+    file.save(&command.output).map_err(CliError::of)?;
+    let _ = writeln!(
+        notes,
+        "{}: {} documents, {} mentions, {} entities",
+        command.output.display(),
+        file.project.documents().len(),
+        import.mentions,
+        import.entities
+    );
+    Ok(())
+}
+
+/// What a file tells.
+pub(super) fn read_telling(path: &Path, format: ImportFormat, offsets: OffsetUnit) -> Result<Telling, CliError> {
+    let told = |error: std::io::Error| CliError(format!("{}: {error}", path.display()));
+    let input = BufReader::new(File::open(path).map_err(told)?);
+    match format {
+        ImportFormat::Jsonl => jsonl::read(input, offsets).map_err(told),
+    }
+}
+
+/// Why a file is refused: its first faults.
+pub(super) fn refusal(path: &Path, faults: &[Fault]) -> CliError {
+    let mut lines: Vec<_> = faults.iter().take(FAULTS_TOLD).map(|f| format!("{}: {f}", path.display())).collect();
+    if faults.len() > FAULTS_TOLD {
+        lines.push(format!("and {} more", faults.len() - FAULTS_TOLD));
+    }
+    CliError(format!("nothing was imported, these do not fit (--lenient goes on without them):\n{}", lines.join("\n")))
+}
+
+/// Adds types to the schema of a project, each with a letter, a mark and a colour of its own as far as there are any.
+fn add_types(project: &mut Project, names: &[Arc<str>]) -> Result<(), CliError> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut draft = TypesDraft::of(project.schema());
+    for name in names {
+        let serial = draft.add().ok_or_else(|| {
+            CliError(format!("the file has more types than the {} that a project can have", Schema::MAX_TYPES))
+        })?;
+        if let Some(kind) = draft.types_mut().iter_mut().find(|kind| kind.serial == serial) {
+            kind.name = name.to_string();
+        }
+        draft.name_edited(serial);
+    }
+    let schema = draft.schema().ok_or_else(|| CliError(format!("these names cannot all be types: {names:?}")))?;
+    run(project, &Command::SetSchema(schema))
+}

@@ -1,0 +1,108 @@
+//! `redstring link`: the mentions of a folder or project tied by the machine alone.
+
+use super::extract::{project_of, run};
+use super::lines::{MentionLine, write_lines};
+use super::{CliError, Offsets};
+use crate::annotation::{Command, Project};
+use crate::corpus::{self, Reading};
+use crate::extraction::{Extractor as _, Pipeline};
+use crate::linking::{Linker, Scope};
+use crate::storage::{Contexts, ProjectFile, Workspace};
+use crate::text::{Document, DocumentId};
+use crate::work::Work;
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What `link` is asked to do.
+#[derive(Clone, Debug)]
+pub struct LinkOptions {
+    /// A project, whose mentions are tied; or a folder or text, whose mentions are found first.
+    pub path: PathBuf,
+    /// How likely a tie must be, 0 to 1.
+    pub threshold: f32,
+    /// Which mentions may be tied to which.
+    pub scope: Scope,
+    /// Whether to write JSON lines to `out`.
+    pub jsonl: bool,
+    /// What the offsets of the JSON lines count.
+    pub offsets: Offsets,
+    /// Where to write a project file.
+    pub project: Option<PathBuf>,
+}
+
+/// A project with the texts that could be read.
+pub(super) struct Loaded {
+    pub project: Project,
+    pub texts: HashMap<DocumentId, Document>,
+    pub root: PathBuf,
+    pub workspace: Workspace,
+    pub contexts: Contexts,
+}
+
+/// Opens a project for headless work. Documents that cannot be read, or whose text is not the one that the mentions are
+/// in, are told on `notes`, a line each.
+pub(super) fn open(path: &Path, notes: &mut dyn Write) -> Result<Loaded, CliError> {
+    let file = ProjectFile::load(path).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
+    let ProjectFile { project, corpus_root: root, workspace, contexts } = file;
+    let mut texts = HashMap::new();
+    for record in project.documents() {
+        let text = corpus::read_document(&root, &record.path);
+        match text {
+            Ok(text) if record.matches(&text) => drop(texts.insert(record.id, text)),
+            Ok(_) => drop(writeln!(notes, "changed since the project was saved: {}", record.path)),
+            Err(reason) => drop(writeln!(notes, "not read: {}: {reason}", record.path)),
+        }
+    }
+    Ok(Loaded { project, texts, root, workspace, contexts })
+}
+
+/// Finds the mentions of a folder or text.
+fn found(path: &Path, work: &Work, notes: &mut dyn Write) -> Result<Loaded, CliError> {
+    let reading =
+        if path.is_dir() { corpus::read_folder(path, work) } else { corpus::read_paths(&[path.to_owned()], work) };
+    let Reading { root, documents, skipped, .. } = reading.map_err(CliError::of)?;
+    for skip in &skipped {
+        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
+    }
+    let (mut project, texts) = project_of(documents)?;
+    let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
+    let schema = project.schema().clone();
+    let mut mentions = Vec::new();
+    let collect = &mut |_, found| mentions.extend(found);
+    Pipeline::new().extract(&numbered, &schema, work, collect).map_err(CliError::of)?;
+    mentions.sort_by_key(|m| m.document);
+    run(&mut project, &Command::Propose { mentions, replace: Vec::new() })?;
+    Ok(Loaded { project, texts, root, workspace: Workspace::default(), contexts: Contexts::default() })
+}
+
+/// Ties every mention that has no entity, and writes what came of it. What people have judged is respected.
+///
+/// # Errors
+/// [`CliError`] when nothing can be read, the work is cancelled, or the result cannot be written.
+pub fn link(options: &LinkOptions, work: &Work, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
+    if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
+        return Err(CliError(format!("{} exists; choose another name or remove it first", path.display())));
+    }
+    let is_project = options.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+    let loaded = if is_project { open(&options.path, notes)? } else { found(&options.path, work, notes)? };
+    let Loaded { mut project, texts, root, workspace, contexts } = loaded;
+    let mut linker = Linker::build(&project, &texts, work).map_err(CliError::of)?;
+    linker.learn(&project);
+    let before = project.entities().len();
+    let joined =
+        crate::linking::link(&mut project, &linker, options.threshold, options.scope, work).map_err(CliError::of)?;
+    let made = project.entities().len() - before;
+    let _ = writeln!(notes, "{joined} mentions tied, {made} entities made");
+    if options.jsonl || options.project.is_none() {
+        let mut all: Vec<_> = project.mentions().filter(|m| m.is_live()).collect();
+        all.sort_by_key(|m| (m.document, m.hull().start, m.hull().end, m.id));
+        write_lines(&project, &texts, all.into_iter().map(|m| MentionLine::of(m)), options.offsets, out)?;
+    }
+    if let Some(path) = &options.project {
+        let contexts = Contexts::collect(&project, &|id| texts.get(&id).cloned(), &contexts);
+        let file = ProjectFile { project, corpus_root: root, workspace, contexts };
+        file.save(path).map_err(CliError::of)?;
+    }
+    Ok(())
+}

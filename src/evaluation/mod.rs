@@ -1,0 +1,25 @@
+//! Evaluation: two annotations of the same texts to scores.
+//!
+//! Pure: no files, no threads, no clock. [`Clusters`] are who belongs together, by where the mentions stand, so that
+//! annotations of different files, formats and ids can be compared. [`score`] gives the measures of the field:
+//!
+//! | measure | counts | source |
+//! | --- | --- | --- |
+//! | MUC | links | Vilain et al. 1995 |
+//! | B³ | mentions | Bagga & Baldwin 1998 |
+//! | CEAF-m, CEAF-e | clusters, aligned one to one | Luo 2005 |
+//! | BLANC | pairs, linked or not | Recasens & Hovy 2011; Luo et al. 2014 for mentions of one side only |
+//! | LEA | entities by their links | Moosavi & Strube 2016 |
+//! | CoNLL | the mean F1 of MUC, B³ and CEAF-e | Pradhan et al. 2012 |
+//!
+//! Mentions that only one side has (twinless ones) count as in the reference scorer of Pradhan et al. 2014.
+
+mod assignment;
+mod clusters;
+mod measures;
+mod overlap;
+mod score;
+
+pub use clusters::{Clusters, Place, Scope};
+pub use measures::{Measure, Rates, Scores};
+pub use score::{Average, Options, Report, Side, score};
