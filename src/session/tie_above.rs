@@ -8,6 +8,7 @@
 use super::bulk::BANDS;
 use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
+use super::linker::others;
 use super::{Question, QueueFilter, Session};
 use crate::annotation::{Command, EntityId, MentionId, Project, Score, TypeId, Verdict};
 use crate::linking::{Linker, Reason, Target};
@@ -116,10 +117,8 @@ fn is_untied(project: &Project, id: MentionId) -> bool {
 /// The best tie of mentions that are offered together: to another one, else to each other.
 fn best(project: &Project, linker: &Linker, id: MentionId, mut group: Vec<MentionId>) -> Option<TieRow> {
     let kind = project.mention(id)?.kind;
-    let most = LOOKED_THROUGH + group.len();
-    let other = |target: &Target| !matches!(target, Target::Mention(m) if group.contains(m));
-    let fits = |target: &Target| other(target) && !is_different(project, linker, &group, *target);
-    let found = linker.suggest(project, id, most).into_iter().find(|s| s.barred.is_none() && fits(&s.target));
+    let mut candidates = others(linker, project, id, &group, LOOKED_THROUGH).into_iter();
+    let found = candidates.find(|s| s.barred.is_none() && !is_different(project, linker, &group, s.target));
     if let Some(found) = found {
         let tie = OfferedTie { mentions: group, onto: found.shown };
         return Some(TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons });
@@ -301,6 +300,7 @@ impl Session {
     }
 
     pub(super) fn take_ties(&mut self, rows: Arc<TieRows>) {
+        self.catch_up_linker();
         if matches!(self.question, Some(Question::TieAbove)) {
             self.tie_rows = Some(rows);
             self.refresh_ties();

@@ -215,6 +215,7 @@ impl Session {
         if order.corpus != self.corpus_serial {
             return;
         }
+        self.catch_up_linker();
         let Some(queue) = &mut self.queue else { return };
         let before = std::mem::replace(&mut queue.items, order.items);
         queue.items.narrow_as(before);
