@@ -164,7 +164,14 @@ fn guide_ui(ui: &mut Ui, session: &Session) {
         Mode::Link => (
             "Tie mentions",
             "Click a mention to take it in hand. Then click another that names the same person, place or organisation, in any pane: the string ties them. Click on, and the next one is tied too.",
-            &[UserCommand::Take, UserCommand::LetGo, UserCommand::TieAll, UserCommand::Untie, UserCommand::AlongNext],
+            &[
+                UserCommand::LinkQueue,
+                UserCommand::Take,
+                UserCommand::LetGo,
+                UserCommand::TieAll,
+                UserCommand::Untie,
+                UserCommand::AlongNext,
+            ],
         ),
     };
     card(ui, |ui| {

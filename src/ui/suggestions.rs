@@ -13,6 +13,8 @@ use egui::{CursorIcon, FontId, Rect, RichText, Role, Sense, Stroke, Ui, WidgetIn
 
 /// So many are shown for a mention that has an entity: what else may be it.
 const FEW: usize = 5;
+/// How wide the share of a reason is, points.
+const SHARE: f32 = 34.0;
 /// How wide the bar of a score is, points.
 const SCORE_BAR: f32 = 34.0;
 
@@ -209,7 +211,10 @@ pub fn reason_ui(ui: &mut Ui, reason: &Reason) {
     let name = format!("{share} {}", reason.words);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        ui.label(RichText::new(share).color(colour).size(12.0));
+        // The words stand in one column.
+        let (place, _) = ui.allocate_exact_size(vec2(SHARE, 15.0), Sense::hover());
+        let font = FontId::proportional(12.0);
+        ui.painter().text(place.left_center(), egui::Align2::LEFT_CENTER, share, font, colour);
         let label = ui.add(egui::Label::new(RichText::new(&reason.words).size(12.0).color(theme.palette.ink)).wrap());
         ui.ctx().accesskit_node_builder(label.id, |node| node.set_value(name));
     });
