@@ -84,6 +84,8 @@ pub enum Action {
     FilterReview(ProposalFilter),
     /// Link other mentions.
     FilterQueue(QueueFilter),
+    /// Preview the ties of other mentions.
+    FilterTies(QueueFilter),
     /// Look at another candidate, by its place in [`super::Session::suggestions`].
     LookAt(usize),
     /// Tie the mention that they are for to one of the candidates.

@@ -286,7 +286,9 @@ impl UserCommand {
             Self::NextCandidate | Self::PreviousCandidate => {
                 session.queued().is_some() && session.suggestions().len() > 1
             }
-            Self::NotThisOne | Self::Unsure if session.queued().is_some() => editing && session.looked_at().is_some(),
+            Self::NotThisOne | Self::Unsure if session.queued().is_some() => {
+                editing && session.looked_at().is_some_and(|s| s.barred.is_none())
+            }
             Self::AcceptAndGoOn | Self::Dismiss | Self::Retype => {
                 editing && (cursor.is_some() || !session.marked().is_empty())
             }
@@ -499,6 +501,9 @@ impl Session {
             self.marked.clear();
         } else if self.review.is_some() {
             self.end_review();
+        } else if self.queue.is_some() && self.find.is_active() {
+            // What was found covers the suggestions.
+            self.start_find(Default::default());
         } else if self.queue.is_some() {
             self.end_queue();
         } else if self.in_hand.is_some() || self.shown.is_some() {

@@ -61,6 +61,7 @@ impl Session {
             Action::AskOccurrences(mention, deed) => self.ask_occurrences(mention, deed),
             Action::FilterReview(filter) => self.set_review_filter(filter),
             Action::FilterQueue(filter) => self.set_queue_filter(filter),
+            Action::FilterTies(filter) => self.collect_ties(filter),
             Action::LookAt(candidate) => self.look_at(candidate),
             Action::TakeCandidate(candidate) => self.take_candidate(candidate),
             Action::FilterBulk(filter) => self.collect_proposals(filter),

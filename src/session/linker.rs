@@ -6,10 +6,10 @@
 use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
 use super::{Mode, Session};
-use crate::annotation::{MentionId, Op, Transaction};
+use crate::annotation::{MentionId, Op, Project, Transaction, Verdict};
 use crate::linking::{Linker, Suggestion, Target};
 use crate::text::{Document, DocumentId};
-use crate::work::Cancelled;
+use crate::work::{Cancelled, Work};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub(super) struct Linking {
     /// Whether something was judged since it was last fitted to the judgements.
     judged: bool,
     /// Tells one linker from the one made before.
-    generation: u64,
+    pub generation: u64,
     suggested: Suggested,
 }
 
@@ -111,7 +111,7 @@ impl Session {
         &mut self,
         job: Job,
         title: &str,
-        make: impl FnOnce(&crate::annotation::Project, &crate::work::Work) -> Result<Linker, Cancelled> + Send + 'static,
+        make: impl FnOnce(&Project, &Work) -> Result<Linker, Cancelled> + Send + 'static,
     ) {
         [Job::Link, Job::Learn].into_iter().for_each(|job| self.jobs.forget(job));
         self.linking.meanwhile.clear();
@@ -144,6 +144,10 @@ impl Session {
             return;
         }
         let mut linker = made.linker;
+        // First of all the one before: what was learned shares all that it knows, and can be told of nothing until then.
+        if let Some(before) = self.linking.linker.take() {
+            if made.learned { drop(before) } else { self.jobs.let_go(before) }
+        }
         for step in std::mem::take(&mut self.linking.meanwhile) {
             linker.follow(&self.project, &self.corpus.texts, &step);
         }
@@ -151,9 +155,7 @@ impl Session {
             // What was learned shows with the next mention: candidates that are being looked at stay in their order.
             self.linking.generation += 1;
         }
-        if let Some(before) = self.linking.linker.replace(linker) {
-            self.jobs.let_go(before);
-        }
+        self.linking.linker = Some(linker);
         if !made.learned {
             self.order_queue();
         }
@@ -211,30 +213,33 @@ impl Session {
         self.linking.suggested = Suggested { of: key, ..suggested.unwrap_or_default() };
     }
 
-    /// The candidates for a mention. Those that are offered together with it are none, and of those that would be
-    /// offered together themselves there is one.
+    /// The candidates for a mention. Of those that would be offered together themselves there is one, and what was said
+    /// of one of them holds for all.
     fn distinct_suggestions(&self, linker: &Linker, mention: MentionId) -> Suggested {
-        let together = self.queued_group();
-        let most = MOST * LOOKED_THROUGH + together.len();
+        let different = self.project.judgements_on(mention).filter(|j| j.verdict == Verdict::Different);
+        let different: Vec<_> = different.filter_map(|j| j.other(mention)).collect();
         let mut kept: Vec<(Suggestion, Vec<MentionId>)> = Vec::new();
-        for suggestion in linker.suggest(&self.project, mention, most) {
+        for mut suggestion in others(linker, &self.project, mention, self.queued_group(), MOST * LOOKED_THROUGH) {
             let Target::Mention(id) = suggestion.target else {
                 kept.push((suggestion, Vec::new()));
                 continue;
             };
-            if together.contains(&id) {
-                continue;
-            }
-            let twin = kept.iter_mut().find(|(_, group)| group.contains(&id));
-            match twin {
-                // What was said of one of them holds for all.
+            let mut group = linker.group(&self.project, id);
+            group.retain(|&other| other != mention);
+            let said = different.iter().find(|other| **other == suggestion.shown || group.contains(other));
+            suggestion.barred = suggestion.barred.or(said.map(|&other| (mention, other)));
+            match kept.iter_mut().find(|(_, group)| group.contains(&id)) {
                 Some((twin, _)) if suggestion.barred.is_some() && twin.barred.is_none() => *twin = suggestion,
                 Some(_) => {}
-                None => {
-                    let mut group = linker.group(&self.project, id);
-                    group.retain(|&other| other != mention);
-                    kept.push((suggestion, group));
-                }
+                None => kept.push((suggestion, group)),
+            }
+        }
+        for (suggestion, group) in &mut kept {
+            // What is taken after all is what was asked about.
+            if let (Some((_, other)), Target::Mention(_)) = (suggestion.barred, suggestion.target)
+                && group.contains(&other)
+            {
+                suggestion.shown = other;
             }
         }
         kept.sort_by_key(|(suggestion, _)| suggestion.barred.is_some());
@@ -243,9 +248,42 @@ impl Session {
         Suggested { of: None, suggestions, alike: groups.iter().map(Vec::len).collect() }
     }
 
+    /// Lets the linker take in what it was told while a job still read what it knows.
+    pub(super) fn catch_up_linker(&mut self) {
+        let nothing = Transaction { label: String::new(), ops: Vec::new(), by_machine: true };
+        if let Some(linker) = &mut self.linking.linker {
+            linker.follow(&self.project, &self.corpus.texts, &nothing);
+        }
+    }
+
     /// The texts that the mentions' offsets refer to.
     fn anchored_texts(&self) -> HashMap<DocumentId, Document> {
         let anchored = self.corpus.texts.iter().filter(|(id, _)| self.is_anchored(**id));
         anchored.map(|(id, text)| (*id, text.clone())).collect()
     }
+}
+
+/// The candidates for a mention that are none of those that it is offered together with. Where one of these stands for
+/// all that have the name, the one of another document does.
+pub(super) fn others(
+    linker: &Linker,
+    project: &Project,
+    mention: MentionId,
+    together: &[MentionId],
+    most: usize,
+) -> Vec<Suggestion> {
+    let mut found = linker.suggest(project, mention, most + together.len());
+    let of_group = |s: &Suggestion| {
+        matches!(s.target, Target::Mention(id) if together.contains(&id)) || together.contains(&s.shown)
+    };
+    let hidden = found.iter().any(of_group);
+    found.retain(|s| !of_group(s));
+    let Some(m) = project.mention(mention).filter(|_| hidden) else { return found };
+    let name = m.text.to_lowercase();
+    let named = |s: &Suggestion| project.mention(s.shown).is_some_and(|o| o.text.to_lowercase() == name);
+    let elsewhere = linker.suggest_within(project, mention, most, &|document| document != m.document);
+    let known: Vec<_> = found.iter().map(|s| s.target).collect();
+    found.extend(elsewhere.into_iter().filter(|s| !known.contains(&s.target) && named(s)));
+    found.sort_by(|a, b| a.barred.is_some().cmp(&b.barred.is_some()).then(b.score.total_cmp(&a.score)));
+    found
 }

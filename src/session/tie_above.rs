@@ -8,7 +8,8 @@
 use super::bulk::BANDS;
 use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
-use super::{Question, Session};
+use super::linker::others;
+use super::{Question, QueueFilter, Session};
 use crate::annotation::{Command, EntityId, MentionId, Project, Score, TypeId, Verdict};
 use crate::linking::{Linker, Reason, Target};
 use crate::work::{Cancelled, Work};
@@ -43,12 +44,16 @@ pub struct TieRow {
 /// The best suggestions for all mentions without an entity, the surest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TieRows {
+    /// Which mentions: those of its types, of its document, and that would join its entity.
+    pub filter: QueueFilter,
     /// The state of the project that they were made from.
     pub revision: u64,
     /// All of them.
     pub rows: Vec<TieRow>,
     /// How many mentions of each type have a score in each band, from weak to strong.
     pub bands: BTreeMap<TypeId, [u32; BANDS]>,
+    /// How many mentions of each type have no entity, whatever types the filter lets through.
+    pub kinds: BTreeMap<TypeId, usize>,
 }
 
 /// What some ties make together: one entity.
@@ -65,7 +70,7 @@ pub struct TiedCluster {
 }
 
 impl TieRows {
-    fn of(project: &Project, linker: &Linker, work: &Work) -> Result<Self, Cancelled> {
+    fn of(project: &Project, linker: &Linker, filter: QueueFilter, work: &Work) -> Result<Self, Cancelled> {
         let mut all = Self { revision: project.revision(), ..Self::default() };
         let order = linker.order(project);
         work.start(order.len() as u64);
@@ -73,13 +78,22 @@ impl TieRows {
         for id in order {
             work.check()?;
             work.advance(1);
-            if seen.contains(&id) {
+            let Some(mention) = project.mention(id) else { continue };
+            if filter.document.is_none_or(|d| d == mention.document) {
+                *all.kinds.entry(mention.kind).or_default() += 1;
+            }
+            if seen.contains(&id) || !filter.lets(mention.kind, mention.document) {
                 continue;
             }
             let group: Vec<_> = linker.group(project, id).into_iter().filter(|m| is_untied(project, *m)).collect();
             seen.extend(group.iter().copied());
-            all.rows.extend(best(project, linker, id, group));
+            let joins = |row: &TieRow| match filter.entity {
+                Some(entity) => project.mention(row.tie.onto).is_some_and(|m| m.entity == Some(entity)),
+                None => true,
+            };
+            all.rows.extend(best(project, linker, id, group).filter(joins));
         }
+        all.filter = filter;
         all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
         for row in &all.rows {
             let bands = all.bands.entry(row.kind).or_insert([0; BANDS]);
@@ -103,10 +117,8 @@ fn is_untied(project: &Project, id: MentionId) -> bool {
 /// The best tie of mentions that are offered together: to another one, else to each other.
 fn best(project: &Project, linker: &Linker, id: MentionId, mut group: Vec<MentionId>) -> Option<TieRow> {
     let kind = project.mention(id)?.kind;
-    let most = LOOKED_THROUGH + group.len();
-    let other = |target: &Target| !matches!(target, Target::Mention(m) if group.contains(m));
-    let fits = |target: &Target| other(target) && !is_different(project, linker, &group, *target);
-    let found = linker.suggest(project, id, most).into_iter().find(|s| s.barred.is_none() && fits(&s.target));
+    let mut candidates = others(linker, project, id, &group, LOOKED_THROUGH).into_iter();
+    let found = candidates.find(|s| s.barred.is_none() && !is_different(project, linker, &group, s.target));
     if let Some(found) = found {
         let tie = OfferedTie { mentions: group, onto: found.shown };
         return Some(TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons });
@@ -270,15 +282,17 @@ impl Session {
     pub(super) fn ask_tie_above(&mut self) {
         self.question = Some(Question::TieAbove);
         self.tie_rows = None;
-        self.collect_ties();
+        let of_queue = self.link_queue().map(|q| QueueFilter { unsure: false, ..q.filter().clone() });
+        self.collect_ties(of_queue.unwrap_or_default());
     }
 
-    fn collect_ties(&mut self) {
+    /// Compares the mentions, off the frame.
+    pub(super) fn collect_ties(&mut self, filter: QueueFilter) {
         let Some(linker) = self.linker().cloned() else { return };
         self.jobs.forget(Job::Collect);
         let project = self.project.clone();
         self.jobs.start(Job::Collect, "Comparing the mentions", move |work, _| {
-            match TieRows::of(&project, &linker, work) {
+            match TieRows::of(&project, &linker, filter, work) {
                 Ok(rows) => Outcome::Ties(Arc::new(rows)),
                 Err(Cancelled) => Outcome::Failed(None),
             }
@@ -286,6 +300,7 @@ impl Session {
     }
 
     pub(super) fn take_ties(&mut self, rows: Arc<TieRows>) {
+        self.catch_up_linker();
         if matches!(self.question, Some(Question::TieAbove)) {
             self.tie_rows = Some(rows);
             self.refresh_ties();
@@ -295,9 +310,9 @@ impl Session {
     /// Compares anew when the project has changed under the preview: extraction goes on meanwhile.
     pub(super) fn refresh_ties(&mut self) {
         let asked = matches!(self.question, Some(Question::TieAbove));
-        let stale = self.tie_rows.as_ref().is_some_and(|rows| rows.revision != self.project.revision());
-        if asked && stale && !self.jobs.is_running(Job::Collect) {
-            self.collect_ties();
+        let stale = self.tie_rows.as_ref().filter(|rows| rows.revision != self.project.revision());
+        if let Some(filter) = stale.filter(|_| asked && !self.jobs.is_running(Job::Collect)).map(|r| r.filter.clone()) {
+            self.collect_ties(filter);
         }
     }
 

@@ -25,7 +25,12 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
     ScrollArea::vertical().id_salt("inspector").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         marked_ui(ui, session, out);
-        suggestions_ui(ui, session, out);
+        // Whose a mention is comes first where it is anybody's, and what it may be where it is nobody's.
+        let tied =
+            session.suggested_for().and_then(|id| session.project().mention(id)).is_some_and(|m| m.entity.is_some());
+        if !tied {
+            suggestions_ui(ui, session, out);
+        }
         if let Some(entity) = session.focus() {
             entity_card_ui(ui, session, entity, &mut state.card, out);
         }
@@ -37,6 +42,9 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
             None if queued.is_some() => {}
             None if session.focus().is_none() => guide_ui(ui, session),
             None => {}
+        }
+        if tied {
+            suggestions_ui(ui, session, out);
         }
         // Last, because it can be long: what can be done stays in sight.
         if let Some(entity) = session.focus() {
@@ -156,7 +164,14 @@ fn guide_ui(ui: &mut Ui, session: &Session) {
         Mode::Link => (
             "Tie mentions",
             "Click a mention to take it in hand. Then click another that names the same person, place or organisation, in any pane: the string ties them. Click on, and the next one is tied too.",
-            &[UserCommand::Take, UserCommand::LetGo, UserCommand::TieAll, UserCommand::Untie, UserCommand::AlongNext],
+            &[
+                UserCommand::LinkQueue,
+                UserCommand::Take,
+                UserCommand::LetGo,
+                UserCommand::TieAll,
+                UserCommand::Untie,
+                UserCommand::AlongNext,
+            ],
         ),
     };
     card(ui, |ui| {

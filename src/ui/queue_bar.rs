@@ -81,6 +81,7 @@ fn place_ui(ui: &mut Ui, session: &Session, queue: &LinkQueue, p: QueueProgress)
     let heading = match p.position {
         Some(at) => format!("Mention {} of {}", grouped(at), grouped(p.total)),
         None if session.is_reading_names() => "Reading the names…".to_owned(),
+        None if session.linker().is_none() => "Reading the names was stopped: end, and begin again".to_owned(),
         None if !queue.is_ready() => "Putting the mentions in order…".to_owned(),
         None if p.total == 0 && filtered => "No mention is left of these".to_owned(),
         None if p.total == 0 => "There are no mentions to link".to_owned(),
@@ -169,7 +170,8 @@ fn decisions_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     }
     if session.suggestions().len() > 1 {
         let last = session.suggestions().len().min(9);
-        hint(ui, &format!("2–{last}"), "another", true, "Queue: another suggestion by its number");
+        let keys = if last == 2 { "2".to_owned() } else { format!("2–{last}") };
+        hint(ui, &keys, "another", true, "Queue: another suggestion by its number");
     }
     let keys = [
         (C::NewEntity, "", "new entity"),

@@ -172,7 +172,7 @@ fn hints(session: &Session) -> &'static [UserCommand] {
         (Mode::Read, _) => &[C::AlongPrevious, C::AlongNext, C::Find, C::Help],
         (Mode::Mentions, _) => &[C::AcceptAndGoOn, C::Dismiss, C::Retype, C::NextMention, C::Help],
         (Mode::Link, true) => &[C::Take, C::LetGo, C::AlongNext, C::Solo, C::Help],
-        (Mode::Link, false) => &[C::NextMention, C::PreviousMention, C::Take, C::Help],
+        (Mode::Link, false) => &[C::LinkQueue, C::NextMention, C::PreviousMention, C::Take, C::Help],
     }
 }
 
@@ -183,6 +183,7 @@ fn short_title(command: UserCommand) -> &'static str {
         UserCommand::Retype => "type",
         UserCommand::NextMention => "next",
         UserCommand::PreviousMention => "back",
+        UserCommand::LinkQueue => "link in order",
         UserCommand::Take => "take or tie",
         UserCommand::LetGo => "let go",
         UserCommand::AlongNext => "along the string",

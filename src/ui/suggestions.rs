@@ -11,6 +11,10 @@ use crate::linking::{Reason, Suggestion, Target};
 use crate::session::{Action, Actions, Mode, Session};
 use egui::{CursorIcon, FontId, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+/// So many are shown for a mention that has an entity: what else may be it.
+const FEW: usize = 5;
+/// How wide the share of a reason is, points.
+const SHARE: f32 = 34.0;
 /// How wide the bar of a score is, points.
 const SCORE_BAR: f32 = 34.0;
 
@@ -27,7 +31,8 @@ pub fn suggestions_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
         ui.spacing_mut().item_spacing.y = 3.0;
         heading_ui(ui, session, mention, queued);
         let open = if queued { queue.map_or(0, |q| q.looked_at()) } else { 0 };
-        for (at, suggestion) in session.suggestions().iter().enumerate() {
+        let shown = if mention.entity.is_some() { FEW } else { session.suggestions().len() };
+        for (at, suggestion) in session.suggestions().iter().enumerate().take(shown) {
             candidate_ui(ui, session, at, suggestion, at == open, out);
         }
     });
@@ -178,7 +183,8 @@ fn row_ui(ui: &Ui, session: &Session, at: usize, suggestion: &Suggestion, facts:
 /// Why: the reasons with their shares, and the mention of it that says most.
 fn evidence_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion, facts: &Facts, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
-    ui.label(RichText::new(&facts.told).color(theme.palette.soft_ink).size(theme.sizes.small));
+    let told = RichText::new(&facts.told).color(theme.palette.soft_ink).size(theme.sizes.small);
+    ui.add(egui::Label::new(told).truncate());
     if let Some((a, b)) = suggestion.barred {
         let text = |id| session.project().mention(id).map(|m| elided(&m.text, 24)).unwrap_or_default();
         let told = format!("Judged different: “{}” and “{}”", text(a), text(b));
@@ -205,7 +211,10 @@ pub fn reason_ui(ui: &mut Ui, reason: &Reason) {
     let name = format!("{share} {}", reason.words);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        ui.label(RichText::new(share).color(colour).size(12.0));
+        // The words stand in one column.
+        let (place, _) = ui.allocate_exact_size(vec2(SHARE, 15.0), Sense::hover());
+        let font = FontId::proportional(12.0);
+        ui.painter().text(place.left_center(), egui::Align2::LEFT_CENTER, share, font, colour);
         let label = ui.add(egui::Label::new(RichText::new(&reason.words).size(12.0).color(theme.palette.ink)).wrap());
         ui.ctx().accesskit_node_builder(label.id, |node| node.set_value(name));
     });

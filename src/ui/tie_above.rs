@@ -2,12 +2,13 @@
 
 use super::annotate_all::preview_window;
 use super::place_list::{context, row_ui};
+use super::queue_filter::ties_filter_ui;
 use super::score_chart::{ScoreChart, threshold_ui};
 use super::theme;
 use super::widgets::{Tick, counted, elided, grouped, paint_type_mark, strong};
 use crate::annotation::{MentionId, Score};
 use crate::session::tie_above::{OfferedTie, TieRow, TieRows, TiedCluster, clusters};
-use crate::session::{Action, Actions, Answer, Session};
+use crate::session::{Action, Actions, Answer, QueueFilter, Session};
 use egui::{Align2, Button, FontId, Key, RichText, ScrollArea, Ui, pos2, vec2};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ impl Default for TieAbove {
 /// The lines of the list, until what they are made of changes. What is unticked stays in its place.
 #[derive(Default)]
 struct List {
-    key: Option<(u64, Score)>,
+    key: Option<(u64, QueueFilter, Score)>,
     /// What comes of all ties above the score.
     clusters: Vec<TiedCluster>,
     lines: Vec<Line>,
@@ -78,9 +79,9 @@ fn ticked<'a>(rows: &'a TieRows, threshold: Score, unticked: &HashSet<MentionId>
 
 impl List {
     fn update(&mut self, session: &Session, rows: &TieRows, threshold: Score, unticked: &HashSet<MentionId>) {
-        let key = (rows.revision, threshold);
-        if self.key != Some(key) {
-            *self = Self { key: Some(key), ..Self::of(session, rows, threshold) };
+        let key = Some((rows.revision, rows.filter.clone(), threshold));
+        if self.key != key {
+            *self = Self { key, ..Self::of(session, rows, threshold) };
         }
         if !self.outcome.known {
             let ticked = ticked(rows, threshold, unticked);
@@ -122,6 +123,11 @@ pub fn tie_above_ui(ui: &mut Ui, session: &Session, state: &mut TieAbove, out: &
             ui.label(RichText::new("Comparing the mentions…").color(theme::of(ui.ctx()).palette.soft_ink));
             return answers_ui(ui, 0, Vec::new, out);
         };
+        ui.horizontal_wrapped(|ui| {
+            if let Some(filter) = ties_filter_ui(ui, session, &rows.filter, &rows.kinds) {
+                out.push(Action::FilterTies(filter));
+            }
+        });
         let chart = ScoreChart { name: "Mentions", told: CHART, above: true, bands: &rows.bands };
         threshold_ui(ui, session, &chart, &mut state.percent);
         let threshold = Score::from(state.percent / 100.0);

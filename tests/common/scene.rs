@@ -33,9 +33,16 @@ pub const ARTICLES: &[(&str, &str)] = &[
 pub const NEWS: &[(&str, &str)] = &[
     (
         "1_arms.txt",
-        "Arms\n\n[Viktor Bout] landed in [Aden:Place]. [Russia:Place] kept silent, as [Russia:Place] does.\n\nNot even [Russia:Place] knew [the colonel].\n",
+        "Arms\n\n[Viktor Bout] landed in [Aden:Place]. [Russia:Place] kept silent, as [Russia:Place] does.\n\nNot even [Russia:Place] knew [Zebulon Quirk].\n",
     ),
     ("2_trial.txt", "Trial\n\n[Viktor Bout] was tried, and [Russia:Place] protested. In [Aden:Place] it rained.\n"),
+];
+
+/// Three documents that name somebody in the same way.
+pub const PETROVS: &[(&str, &str)] = &[
+    ("1.txt", "[Ivan Petrov] met nobody.\n"),
+    ("2.txt", "[Ivan Petrov] met somebody.\n"),
+    ("3.txt", "[Ivan Petrov] met everybody.\n"),
 ];
 
 /// A document without its brackets, and what stood in them: spans and types.

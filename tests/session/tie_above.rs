@@ -5,7 +5,7 @@ use crate::common::scene::{NEWS, Scene};
 use proptest::prelude::*;
 use redstring::annotation::{Command, EntityId, MentionId, Project, Verdict};
 use redstring::session::tie_above::{OfferedTie, TieRows, clusters};
-use redstring::session::{Action, Answer, Question, UserCommand};
+use redstring::session::{Action, Answer, Question, QueueFilter, UserCommand};
 use std::sync::Arc;
 
 fn ask(scene: &mut Scene) -> Arc<TieRows> {
@@ -28,7 +28,7 @@ fn identical_names_are_tied_in_one_step_and_one_undo() {
     for (name, count) in [("Russia", 4), ("Viktor Bout", 2), ("Aden", 2)] {
         assert_eq!(scene.cluster_of(name), vec![name; count]);
     }
-    assert_eq!(scene.entity_of("the colonel"), None, "nothing is like it");
+    assert_eq!(scene.entity_of("Zebulon Quirk"), None, "nothing is like it");
     assert_eq!(scene.history().done().len(), steps + 1);
     assert_eq!(scene.told(), "Tied 5 mentions to 3 entities");
     scene.undo();
@@ -69,9 +69,9 @@ fn what_was_judged_different_stays_apart() {
 #[test]
 fn two_ties_that_are_good_alone_do_not_join_what_is_different() {
     let mut scene = Scene::of(NEWS);
-    let [bout, aden, colonel] = ["Viktor Bout", "Aden", "the colonel"].map(|name| scene.m(name));
+    let [bout, aden, quirk] = ["Viktor Bout", "Aden", "Zebulon Quirk"].map(|name| scene.m(name));
     scene.edit(Command::Judge(bout, aden, Verdict::Different));
-    let ties = [(bout, colonel), (aden, colonel)].map(|(m, onto)| OfferedTie { mentions: vec![m], onto });
+    let ties = [(bout, quirk), (aden, quirk)].map(|(m, onto)| OfferedTie { mentions: vec![m], onto });
     let made = clusters(scene.project(), &ties);
     assert_eq!(made.iter().map(|c| c.ties.clone()).collect::<Vec<_>>(), [[0]], "the second one is left out");
 }
@@ -81,8 +81,8 @@ fn two_entities_are_never_joined() {
     let mut scene = Scene::of(NEWS);
     scene.tie(&["Aden", "Aden#2"]);
     scene.tie(&["Viktor Bout", "Viktor Bout#2"]);
-    let colonel = scene.m("the colonel");
-    let ties = ["Aden", "Viktor Bout"].map(|name| OfferedTie { mentions: vec![colonel], onto: scene.m(name) });
+    let quirk = scene.m("Zebulon Quirk");
+    let ties = ["Aden", "Viktor Bout"].map(|name| OfferedTie { mentions: vec![quirk], onto: scene.m(name) });
     let made = clusters(scene.project(), &ties);
     assert_eq!((made.len(), made[0].entity), (1, scene.entity_of("Aden")));
 }
@@ -104,6 +104,27 @@ fn the_preview_follows_what_happens_under_it() {
     scene.settle();
     let after = scene.tie_rows().unwrap();
     assert!(after.revision > before.revision && after.revision == scene.project().revision());
+}
+
+#[test]
+fn the_preview_keeps_to_a_type_a_document_or_what_joins_an_entity() {
+    let mut scene = Scene::of(NEWS);
+    ask(&mut scene);
+    let person = scene.mention("Viktor Bout").kind;
+    scene.dispatch(Action::FilterTies(QueueFilter { kinds: [person].into(), ..QueueFilter::default() }));
+    scene.settle();
+    let rows = scene.tie_rows().unwrap();
+    assert!(rows.rows.iter().all(|row| row.kind == person) && !rows.rows.is_empty());
+    assert_eq!(rows.kinds.values().sum::<usize>(), 9, "the other types can still be chosen");
+    scene.answer(Answer::Cancel);
+    scene.edit(Command::SplitOff(vec![scene.m("Russia#4")]));
+    ask(&mut scene);
+    let entity = scene.entity_of("Russia#4");
+    scene.dispatch(Action::FilterTies(QueueFilter { entity, ..QueueFilter::default() }));
+    scene.settle();
+    let rows = scene.tie_rows().unwrap().clone();
+    scene.answer(Answer::Ties(all(&rows)));
+    assert_eq!((scene.cluster_of("Russia#4").len(), scene.project().entities().len()), (4, 1));
 }
 
 /// The pairs that are judged different and of one entity.

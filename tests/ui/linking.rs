@@ -1,10 +1,9 @@
 //! The link queue by keyboard, the candidates with their reasons, ties in bulk: at the window.
 
 use super::window::{Look, Window};
-use crate::common::scene::{NEWS, Scene};
+use crate::common::scene::{NEWS, PETROVS, Scene};
 use egui::vec2;
-use egui_kittest::kittest::Queryable as _;
-use redstring::annotation::Verdict;
+use redstring::annotation::{Command, Verdict};
 
 fn queue() -> Window {
     let mut window = Window::on(Scene::of(NEWS));
@@ -25,6 +24,17 @@ fn go(window: &mut Window, text: &str, path: &str) {
     panic!("the queue never came to {text} in {path}");
 }
 
+/// A queue at a mention of which two entities have just the name.
+fn two_of_the_name() -> Window {
+    let mut scene = Scene::of(PETROVS);
+    scene.edit(Command::SplitOff(vec![scene.m("Ivan Petrov#2")]));
+    scene.edit(Command::SplitOff(vec![scene.m("Ivan Petrov#3")]));
+    scene.settle();
+    let mut window = Window::on(scene);
+    window.key("L");
+    window
+}
+
 fn candidate(window: &Window, number: usize) -> String {
     window.name_from(&format!("Suggestion {number}: ")).expect("a candidate of this number")
 }
@@ -40,7 +50,7 @@ fn a_queue_by_keyboard_from_start_to_end() {
     go(&mut window, "Viktor Bout", "1_arms.txt");
     window.key("1");
     assert_eq!(window.cluster_of("Viktor Bout").len(), 2);
-    go(&mut window, "the colonel", "1_arms.txt");
+    go(&mut window, "Zebulon Quirk", "1_arms.txt");
     assert!(window.sees("A new name") && window.sees("Nothing to compare it with yet: E makes a new entity"));
     window.key("E");
     go(&mut window, "Aden", "1_arms.txt");
@@ -73,12 +83,7 @@ fn a_refusal_asks_which_one_then() {
 
 #[test]
 fn which_one_then_is_asked_with_the_others() {
-    let mut window = Window::on(Scene::of(&[
-        ("1.txt", "[Ivan Petrov] met nobody.\n"),
-        ("2.txt", "[Ivan Petrov] met somebody.\n"),
-        ("3.txt", "[Ivan Petrov] met everybody.\n"),
-    ]));
-    window.key("L");
+    let mut window = two_of_the_name();
     let first = window.session().looked_at().map(|s| s.shown);
     window.key("N");
     assert!(window.sees("Which one then?"));
@@ -105,16 +110,21 @@ fn the_evidence_is_told_with_its_signs() {
 
 #[test]
 fn arrows_look_at_another_candidate() {
-    let mut window = queue();
-    go(&mut window, "Russia", "1_arms.txt");
-    window.key("G");
-    assert!(window.sees("Queue: all with this name again"));
+    let mut window = two_of_the_name();
     let first = window.session().looked_at().map(|s| s.shown);
     window.key("ArrowDown");
     let second = window.session().looked_at().map(|s| s.shown);
     assert!(second.is_some() && second != first);
     window.key("ArrowUp");
     assert_eq!(window.session().looked_at().map(|s| s.shown), first);
+}
+
+#[test]
+fn a_group_is_taken_apart_by_a_key() {
+    let mut window = queue();
+    go(&mut window, "Russia", "1_arms.txt");
+    window.key("G");
+    assert!(window.sees("Queue: all with this name again"));
     window.key("G");
     assert!(window.sees("3 × “Russia” together"));
 }
@@ -135,9 +145,9 @@ fn unsure_ones_are_found_again() {
 #[test]
 fn a_click_in_the_text_ties_what_the_queue_is_at() {
     let mut window = queue();
-    go(&mut window, "the colonel", "1_arms.txt");
+    go(&mut window, "Zebulon Quirk", "1_arms.txt");
     window.click("Viktor Bout, Person, proposed");
-    assert_eq!(window.cluster_of("the colonel"), ["Viktor Bout", "the colonel"]);
+    assert_eq!(window.cluster_of("Zebulon Quirk"), ["Viktor Bout", "Zebulon Quirk"]);
     assert!(window.session().queued().is_some(), "and it goes on");
 }
 
@@ -228,9 +238,6 @@ fn a_queue_is_idle() {
 fn ties_in_bulk_leave_alone_what_was_unticked() {
     let mut window = Window::on(Scene::of(NEWS));
     window.menu("Entity", "Tie all above a score…");
-    let slider = window.get_by_label("Score");
-    slider.focus();
-    window.run();
     let told = window.name_from("5 mentions to 3 entities");
     assert_eq!(told.as_deref(), Some("5 mentions to 3 entities, 3 of them new"), "{}", window.names().join("\n"));
     window.click("All of Aden");
@@ -239,4 +246,27 @@ fn ties_in_bulk_leave_alone_what_was_unticked() {
     assert_eq!((window.cluster_of("Russia").len(), window.mention("Aden").entity), (4, None));
     window.key("Ctrl+Z");
     assert_eq!(window.project().entities().len(), 0, "one undo");
+}
+
+#[test]
+fn a_pointer_that_rests_asks_nothing_of_a_text_that_moves_under_it() {
+    let mut window = Window::on(Scene::of(NEWS));
+    let tells = |window: &mut Window| {
+        let now = window.input().time.unwrap_or(0.0);
+        window.input_mut().time = Some(now + 1.5);
+        for _ in 0..4 {
+            window.run();
+        }
+        window.sees("Not tied to an entity yet")
+    };
+    let place = window.rect_of("Viktor Bout, Person, proposed").center();
+    window.hover_at(place);
+    window.run();
+    assert!(tells(&mut window), "a pointer that was moved there does ask");
+    window.key("L");
+    window.key("J");
+    assert!(!tells(&mut window));
+    window.hover_at(place + vec2(2.0, 0.0));
+    window.run();
+    assert!(tells(&mut window), "and so does one that moves again");
 }

@@ -97,9 +97,6 @@ impl Session {
     /// Remembers that the candidate that is looked at is another one, and asks which it is then.
     pub(in crate::session) fn refuse_looked_at(&mut self) {
         let Some((mention, shown)) = self.queued().zip(self.looked_at().map(|s| s.shown)) else { return };
-        if self.looked_at().is_some_and(|s| s.barred.is_some()) {
-            return self.tell("You have said so already");
-        }
         if self.edit(Command::Judge(mention, shown, Verdict::Different))
             && let Some(queue) = &mut self.queue
         {

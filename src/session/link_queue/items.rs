@@ -19,6 +19,13 @@ pub struct QueueFilter {
     pub unsure: bool,
 }
 
+impl QueueFilter {
+    /// Whether a mention is of the types and in the document that are let through.
+    pub fn lets(&self, kind: TypeId, document: DocumentId) -> bool {
+        (self.kinds.is_empty() || self.kinds.contains(&kind)) && self.document.is_none_or(|d| d == document)
+    }
+}
+
 /// Where an item stands in the order.
 pub(super) type Place = usize;
 
@@ -154,9 +161,7 @@ impl Items {
     }
 
     fn is_meant(&self, item: &Item, filter: &QueueFilter) -> bool {
-        (filter.kinds.is_empty() || filter.kinds.contains(&item.kind))
-            && filter.document.is_none_or(|d| d == item.document)
-            && (filter.entity.is_none() || self.of_entity.contains(&item.mention))
+        filter.lets(item.kind, item.document) && (filter.entity.is_none() || self.of_entity.contains(&item.mention))
     }
 
     fn has_turn(&self, item: &Item, filter: &QueueFilter) -> bool {

@@ -43,6 +43,10 @@ pub struct LinkQueue {
     changed: Vec<Change>,
     /// The mentions and the one to tie them to, about which a question waits.
     asked: Option<(Vec<MentionId>, MentionId)>,
+    /// What the group and the counts were made of.
+    counted: Option<Counted>,
+    /// When the mention that it is at had its turn, in seconds.
+    since: f64,
     /// What is shown in the two panes.
     seen: (Option<MentionId>, Option<MentionId>),
     pace: Pace,
@@ -56,6 +60,10 @@ struct Change {
     before: State,
     after: State,
 }
+
+/// What the group and the counts of a queue depend on: the project, the linker, the mention, and whether its group is
+/// taken apart.
+type Counted = (u64, u64, Option<MentionId>, Option<MentionId>);
 
 /// How far a queue is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -113,6 +121,11 @@ impl LinkQueue {
         self.items.kinds(&self.filter)
     }
 
+    /// When the mention that it is at had its turn, by the clock of [`Session::set_now`].
+    pub fn since(&self) -> f64 {
+        self.since
+    }
+
     /// How far it is.
     pub fn progress(&self) -> QueueProgress {
         self.progress
@@ -159,6 +172,10 @@ impl Session {
         self.put_in_hand(None);
         self.selection = None;
         self.marked.clear();
+        if self.find.is_active() {
+            // It covers the suggestions.
+            self.start_find(Default::default());
+        }
         // What is asked about must be seen.
         self.shown_layer = super::ShownLayer::All;
         self.queue = Some(LinkQueue { at, ..LinkQueue::default() });
@@ -198,9 +215,11 @@ impl Session {
         if order.corpus != self.corpus_serial {
             return;
         }
+        self.catch_up_linker();
         let Some(queue) = &mut self.queue else { return };
         let before = std::mem::replace(&mut queue.items, order.items);
         queue.items.narrow_as(before);
+        queue.counted = None;
         if order.revision != self.project.revision() {
             queue.items.catch_up(&self.project);
         }
@@ -219,15 +238,19 @@ impl Session {
             queue.seen.0 = Some(id);
         }
         let queued = hand.filter(|id| queue.at == Some(*id) && queue.items.waits(*id));
-        queue.group.clear();
-        if let (Some(id), Some(linker)) = (queued, self.linking.linker.as_ref()) {
-            queue.group.push(id);
-            if queue.apart != Some(id) {
-                let others = linker.group(&self.project, id).into_iter().filter(|&other| other != id);
-                queue.group.extend(others.filter(|other| queue.items.waits(*other)));
+        let counted = Some((self.project.revision(), self.linking.generation, queued, queue.apart));
+        if queue.counted != counted {
+            queue.counted = counted;
+            queue.group.clear();
+            if let (Some(id), Some(linker)) = (queued, self.linking.linker.as_ref()) {
+                queue.group.push(id);
+                if queue.apart != Some(id) {
+                    let others = linker.group(&self.project, id).into_iter().filter(|&other| other != id);
+                    queue.group.extend(others.filter(|other| queue.items.waits(*other)));
+                }
             }
+            queue.count(queued, self.project.entities().len());
         }
-        queue.count(queued, self.project.entities().len());
         self.refresh_suggestions();
         let last = self.suggestions().len().saturating_sub(1);
         let Some(queue) = &mut self.queue else { return };
@@ -257,6 +280,7 @@ impl Session {
         let now = self.now;
         let Some(queue) = &mut self.queue else { return };
         queue.pace.begin(now);
+        queue.since = now;
         queue.stand_at(id);
         queue.seen.0 = None;
         self.put_in_hand(Some(InHand::Mention(id)));

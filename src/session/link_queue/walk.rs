@@ -61,6 +61,7 @@ impl Session {
         let Some(queue) = &mut self.queue else { return };
         queue.items.narrow_to(of_entity);
         queue.filter = filter;
+        queue.counted = None;
         let stays = queue.at.is_some_and(|id| queue.items.is_next(id, &queue.filter));
         if !stays || self.queued().is_none() {
             self.go_on_in_queue(true);

@@ -93,7 +93,11 @@ pub(super) fn mentions_ui(ui: &Ui, view: &View<'_>, shown: &mut [Shown<'_>], out
             one.hovered = one.rects.iter().copied().find(|r| pointer.is_some_and(|p| r.contains(p)));
             let response = response.on_hover_cursor(CursorIcon::PointingHand);
             // Selected text has its own popup just here.
-            if view.session.selection().is_none() {
+            // Nor does a pointer that rests ask anything of a text that moves under it.
+            let rests = view.session.link_queue().is_some_and(|queue| {
+                ui.input(|i| i.time - f64::from(i.pointer.time_since_last_movement()) <= queue.since())
+            });
+            if view.session.selection().is_none() && !rests {
                 response.on_hover_ui(|ui| tooltip_ui(ui, view.session, mention));
             }
         }
