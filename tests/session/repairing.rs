@@ -319,18 +319,23 @@ fn duplicates_are_offered_until_somebody_decides() {
 
 #[test]
 fn coverage_is_counted_and_goes_to_what_is_open() {
-    let mut scene = Scene::articles();
-    open(&mut scene, UserCommand::Coverage);
+    let mut scene = Scene::of(&[
+        ("1.txt", "The flight\n\n[Ann Lee] fled to [Bangkok:Place].\n"),
+        ("2.txt", "The trial\n\n[Bangkok:Place] wept, and all [Bangkok:Place] knew.\n"),
+    ]);
+    scene.user(UserCommand::Coverage);
+    scene.settle();
     let coverage = scene.coverage().unwrap().clone();
-    let pair = (scene.document_at("1_dealer.txt"), scene.document_at("2_trial.txt"));
+    let pair = (scene.document_at("1.txt"), scene.document_at("2.txt"));
     assert_eq!(coverage.pairs[&pair].first, Some((scene.m("Bangkok"), scene.m("Bangkok#2"))));
+    assert_eq!((coverage.pairs[&pair].judged, coverage.pairs[&pair].open), (0, 3));
     assert_eq!(coverage.pairs[&(pair.1, pair.1)].open, 2, "two of one name in one document");
-    scene.tie(&["Bangkok", "Bangkok#2"]);
+    scene.tie(&["Bangkok", "Bangkok#2", "Bangkok#3"]);
     assert_eq!(scene.coverage().unwrap().revision, coverage.revision, "it takes long: only when it is asked for");
     scene.dispatch(Action::LookAgain);
     scene.settle();
     assert_eq!(scene.coverage().unwrap().pairs[&pair].share(), Some(1.0));
-    assert_eq!(scene.coverage().unwrap().total().tied, 2);
+    assert_eq!(scene.coverage().unwrap().total().tied, 3);
 }
 
 #[test]
