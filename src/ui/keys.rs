@@ -35,7 +35,10 @@ pub fn handle_keys(ctx: &Context, session: &Session, was_typing: bool, out: &mut
     if !typing && !menu && !overlay && session.review().is_some() && session.selection().is_none() {
         review_digit(ctx, session, out);
     }
-    let linking = session.mode() == Mode::Link && !session.suggestions().is_empty() && !session.find().is_active();
+    // What is only under the cursor is not yet to be tied.
+    let in_hand = session.mention_in_hand().is_some();
+    let linking =
+        session.mode() == Mode::Link && in_hand && !session.suggestions().is_empty() && !session.find().is_active();
     if !typing && !menu && !overlay && linking && session.selection().is_none() {
         candidate_digit(ctx, session, out);
     }
@@ -86,7 +89,7 @@ fn review_digit(ctx: &Context, session: &Session, out: &mut Actions) {
     }
 }
 
-/// In Link mode a digit takes the suggestion of that number.
+/// In Link mode a digit takes the suggestion of that number for the mention in hand.
 fn candidate_digit(ctx: &Context, session: &Session, out: &mut Actions) {
     for candidate in 0..session.suggestions().len().min(9) {
         let wanted = Key::from_name(&(candidate + 1).to_string());
