@@ -453,7 +453,7 @@ fn a_nickname_in_quotes_stands_in_the_middle_of_its_name() {
 
 #[test]
 fn handles_are_people_behind_their_sign_and_before_a_day() {
-    let text = "Comments\n\nQuad_Fan - Feb 12\nHe had speed.\n\nGullGrey_7 - Feb 13\n@Quad_Fan tell it to him.\n";
+    let text = "Comments\n\nQuad_Fan - Feb 12\nHe had speed.\n\nGullGrey_K - Feb 13\n@Quad_Fan tell it to him.\n";
     let found = mentions(&[text]).into_iter().filter(|m| m.ends_with("/Person")).collect::<Vec<_>>();
-    assert_eq!(found, people(&["Quad_Fan", "GullGrey_7", "Quad_Fan"]));
+    assert_eq!(found, people(&["Quad_Fan", "GullGrey_K", "Quad_Fan"]));
 }

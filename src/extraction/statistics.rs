@@ -94,8 +94,7 @@ impl Vocabulary {
             let (function, long) =
                 (roles & FUNCTION != 0 && rest.is_ascii(), roles & lists::ORDINARY != 0 && rest.len() >= 6);
             // "Azharuddinsaid", "Cronjeto": a verb or "to" behind a name that is there without it.
-            let verb =
-                roles & (lists::VERB | lists::SPEECH) != 0 && rest.is_ascii() || matches!(rest, "to" | "in" | "on");
+            let verb = roles & (lists::VERB | lists::SPEECH) != 0 && rest.is_ascii() || rest == "to";
             let named = |stem: Counts| stem.is_name() && stem.mid > 1 && stem.roles & lists::ORDINARY == 0;
             if verb && cut >= 4 && named(self.counts(self.look_up(stem).0)) && letters == 1 {
                 return true;
@@ -108,7 +107,7 @@ impl Vocabulary {
             let plain = stem.roles & lists::ORDINARY == 0;
             // "Temirovwas", where Temirov begins sentences only.
             let begins = function && cut >= 5 && stem.lower == 0 && stem.excused > 0 && stem.roles & FUNCTION == 0;
-            acronym || (plain && (begins || stem.is_name() && (function || stem.mid > 1)))
+            acronym || (plain && cut >= 4 && (begins || stem.is_name() && (function || stem.mid > 1)))
         })
     }
 
