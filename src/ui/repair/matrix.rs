@@ -156,7 +156,7 @@ pub fn matrix_ui(ui: &mut Ui, session: &Session, matrix: &mut Matrix, out: &mut 
                 let there = from.x >= 0.0 && from.y >= 0.0;
                 there.then_some((from.y as usize, from.x as usize)).filter(|(r, c)| *r < count && *c < count)
             };
-            area_ui(ui, session, matrix, (all, &at), out);
+            area_ui(ui, session, matrix, all, &at, out);
             let pointed = ui.input(|i| i.pointer.hover_pos()).filter(|pos| ui.clip_rect().contains(*pos)).and_then(at);
             for (row, column) in pairs() {
                 paint_cell(ui, matrix, (row, column), place(row, column), pointed == Some((row, column)));
@@ -223,7 +223,8 @@ fn area_ui(
     ui: &mut Ui,
     session: &Session,
     matrix: &mut Matrix,
-    (rect, at): (Rect, &dyn Fn(egui::Pos2) -> Option<(usize, usize)>),
+    rect: Rect,
+    at: &dyn Fn(egui::Pos2) -> Option<(usize, usize)>,
     out: &mut Actions,
 ) {
     let response = ui.interact(rect, ui.scope_id().with("cells"), Sense::CLICK);
