@@ -147,7 +147,7 @@ fn a_split_is_offered_until_somebody_says_that_both_sides_are_one() {
     assert!(found[0].stay.contains(&a) && found[0].go.contains(&b));
     let stays = Command::Cut { half: found[0].go.clone(), apart: vec![(a, b)] };
     brought(&mut case, "a", "d", Verdict::Same);
-    assert_eq!(find(&case), []);
+    assert!(find(&case).iter().all(|split| split.said && split.score < 0.05), "only where nothing speaks for it");
     case.run(stays).unwrap();
     assert_eq!(case.clusters(), "a e | d");
 }

@@ -19,6 +19,8 @@ const TOLD: usize = 400;
 const EVEN: f32 = 0.5;
 /// What looks alike so little that an entity may have to be split there.
 const APART: f32 = 0.35;
+/// What looks alike so little that even a person's word may have been a slip of the hand.
+const SLIP: f32 = 0.05;
 /// So many documents of an entity are looked at for two groups.
 const UNITS: usize = 24;
 /// How much more alike, in log-odds, the mentions inside of two groups must be than those across.
@@ -313,10 +315,12 @@ pub struct PossibleSplit {
     pub score: f32,
     /// What speaks for and against it.
     pub reasons: Vec<Reason>,
+    /// Whether a person said that just these two are the same: it may have been a slip.
+    pub said: bool,
 }
 
 /// The entities whose mentions fall into two groups by their names or by what stands around them, the least likely ones
-/// first. Where a person said that both sides are the same nothing is offered.
+/// first. Where a person said that both sides are the same nothing is offered, unless nothing at all speaks for it.
 ///
 /// # Errors
 /// [`Cancelled`] when `work` is cancelled.
@@ -343,13 +347,16 @@ pub fn possible_splits(linker: &Linker, project: &Project, work: &Work) -> Resul
 
 /// The weakest strand, where it is weak.
 fn by_names(tree: &TieTree, entity: EntityId) -> Option<PossibleSplit> {
-    let weakest = tree.strands.first().filter(|s| s.said.is_none() && s.score < APART)?;
-    let (a, b) = tree.halves(0);
+    let weak = |s: &Strand| s.score < if s.said.is_some() { SLIP } else { APART };
+    let at = tree.strands.iter().position(weak)?;
+    let weakest = tree.strands.get(at)?;
+    let said = weakest.said.is_some();
+    let (a, b) = tree.halves(at);
     let (score, reasons) = (weakest.score, weakest.reasons.clone());
     let split = if a.len() >= b.len() {
-        PossibleSplit { entity, stay: a, go: b, shown: (weakest.a, weakest.b), score, reasons }
+        PossibleSplit { entity, stay: a, go: b, shown: (weakest.a, weakest.b), score, reasons, said }
     } else {
-        PossibleSplit { entity, stay: b, go: a, shown: (weakest.b, weakest.a), score, reasons }
+        PossibleSplit { entity, stay: b, go: a, shown: (weakest.b, weakest.a), score, reasons, said }
     };
     Some(split)
 }
@@ -390,7 +397,8 @@ fn by_contexts(linker: &Linker, project: &Project, tree: &TieTree, entity: Entit
     }
     let shown = (*stay.first()?, *go.first()?);
     let comparison = linker.compare(project, shown.0, shown.1);
-    Some(PossibleSplit { entity, stay, go, shown, score: comparison.score, reasons: comparison.reasons })
+    let said = false;
+    Some(PossibleSplit { entity, stay, go, shown, score: comparison.score, reasons: comparison.reasons, said })
 }
 
 /// Which of two groups each belongs to, where they fall into two: each with at least two, and clearly more alike inside

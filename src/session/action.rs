@@ -114,6 +114,8 @@ pub enum Action {
     Untangle(Contradiction, usize),
     /// Ask why the mentions of an entity are together.
     AskTogether(EntityId),
+    /// Two mentions of an entity that looks like two are the same.
+    ConfirmSame(MentionId, MentionId),
     /// Look anew for what the open panel shows.
     LookAgain,
     /// Choose an entity of the list to be made one with others, or no longer.

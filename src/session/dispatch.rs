@@ -23,6 +23,7 @@ impl Session {
             | Action::NeverTag(_)
             | Action::TagNames(_)
             | Action::Untangle(..)
+            | Action::ConfirmSame(..)
             | Action::AskMerge(_)
             | Action::MoveTo(_)
                 if self.mode == Mode::Read =>
@@ -76,6 +77,7 @@ impl Session {
             Action::ShowBoth(a, b) => self.show_both(a, b),
             Action::Untangle(contradiction, link) => self.untangle(&contradiction, link),
             Action::AskTogether(entity) => self.ask_together(entity),
+            Action::ConfirmSame(a, b) => self.confirm(a, b),
             Action::LookAgain => self.look_again(),
             Action::ChooseEntity(entity) => self.choose_entity(entity),
             Action::AskMerge(entities) => self.ask_merge(entities),

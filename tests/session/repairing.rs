@@ -318,6 +318,29 @@ fn duplicates_are_offered_until_somebody_decides() {
 }
 
 #[test]
+fn an_entity_that_is_one_is_not_offered_again_until_that_is_taken_back() {
+    let mut scene = Scene::of(&[("1.txt", "[Ann Lee] fled on [Wednesday:Date], and [Ann Lee] came back.\n")]);
+    scene.edit(Command::SplitOff(vec![scene.m("Ann Lee"), scene.m("Ann Lee#2"), scene.m("Wednesday")]));
+    scene.user(UserCommand::CheckEntities);
+    scene.settle();
+    let splits = scene.checked().unwrap().splits.clone();
+    assert_eq!((splits.len(), splits[0].go.clone(), splits[0].said), (1, vec![scene.m("Wednesday")], false));
+    let (a, b) = splits[0].shown;
+    scene.dispatch(Action::ConfirmSame(a, b));
+    assert_eq!(scene.project().judgement(a, b).map(|j| j.verdict), Some(Verdict::Same));
+    for _ in 0..2 {
+        // Also where nothing at all speaks for it.
+        assert_eq!(scene.checked().unwrap().splits, []);
+        scene.dispatch(Action::LookAgain);
+        scene.settle();
+    }
+    scene.undo();
+    scene.dispatch(Action::LookAgain);
+    scene.settle();
+    assert_eq!(scene.checked().unwrap().splits.len(), 1);
+}
+
+#[test]
 fn coverage_is_counted_and_goes_to_what_is_open() {
     let mut scene = Scene::of(&[
         ("1.txt", "The flight\n\n[Ann Lee] fled to [Bangkok:Place].\n"),

@@ -3,8 +3,9 @@
 use super::super::Session;
 use super::super::jobs::Job;
 use super::Found;
-use crate::annotation::{Project, Verdict};
+use crate::annotation::{Command, MentionId, Project, Verdict};
 use crate::linking::repair::{Duplicate, PossibleSplit, duplicates, possible_splits};
+use std::sync::Arc;
 
 /// Entities that look like one, or like two.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,7 +29,7 @@ fn is_split(project: &Project, s: &PossibleSplit) -> bool {
     let (a, b) = s.shown;
     let of_it = |id| project.mention(id).is_some_and(|m| m.entity == Some(s.entity));
     let same = project.judgement(a, b).is_some_and(|j| j.verdict == Verdict::Same);
-    !same && of_it(a) && of_it(b) && s.go.iter().all(|m| of_it(*m))
+    same == s.said && of_it(a) && of_it(b) && s.go.iter().all(|m| of_it(*m))
 }
 
 impl Checked {
@@ -45,6 +46,19 @@ impl Checked {
 }
 
 impl Session {
+    /// An entity that looks like two is one: it is not offered again.
+    pub(in crate::session) fn confirm(&mut self, a: MentionId, b: MentionId) {
+        self.repair.confirmed.insert((a, b));
+        if let Some(checked) = &mut self.repair.checked {
+            let confirmed = &self.repair.confirmed;
+            Arc::make_mut(checked).splits.retain(|s| !confirmed.contains(&s.shown));
+        }
+        let same = self.project.judgement(a, b).is_some_and(|j| j.verdict == Verdict::Same);
+        if !same {
+            self.edit(Command::Judge(a, b, Verdict::Same));
+        }
+    }
+
     pub(super) fn refresh_check(&mut self) {
         if !std::mem::take(&mut self.repair.wanted) && self.repair.checked.is_some() {
             return;

@@ -48,6 +48,8 @@ pub(super) struct Repair {
     together: Option<Arc<Together>>,
     checked: Option<Arc<Checked>>,
     coverage: Option<Arc<Coverage>>,
+    /// Pairs of which a person said once more that they are the same.
+    confirmed: BTreeSet<(MentionId, MentionId)>,
     /// Whether what takes long is to be looked for.
     wanted: bool,
     /// The entities that were chosen one by one, to be made one.
@@ -187,7 +189,12 @@ impl Session {
         match found {
             Found::Judgements(rows) => self.repair.judgements = Some(Arc::new(rows)),
             Found::Together(together) => self.repair.together = Some(Arc::new(together)),
-            Found::Checked(checked) => self.repair.checked = Some(Arc::new(checked)),
+            Found::Checked(mut checked) => {
+                // Of ties by a slip only: what is taken back shall be offered again.
+                checked.splits.retain(|s| !(s.said && self.repair.confirmed.contains(&s.shown)));
+                checked.retain(&self.project);
+                self.repair.checked = Some(Arc::new(checked));
+            }
             Found::Coverage(coverage) => self.repair.coverage = Some(Arc::new(coverage)),
         }
     }

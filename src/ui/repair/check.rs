@@ -177,7 +177,7 @@ fn split_ui(ui: &mut Ui, session: &Session, split: &PossibleSplit, out: &mut Act
             }
             let same = "Remember that both are the same; it is not offered again";
             if deed(ui, (icons::CHECK, "It is one"), Key::S, same) {
-                out.push(Action::Edit(Command::Judge(a, b, Verdict::Same)));
+                out.push(Action::ConfirmSame(a, b));
             }
         }
         if ui.button("Why together?").on_hover_text("Show all ties of this entity").clicked() {

@@ -156,7 +156,7 @@ pub fn matrix_ui(ui: &mut Ui, session: &Session, matrix: &mut Matrix, out: &mut 
                 let there = from.x >= 0.0 && from.y >= 0.0;
                 there.then_some((from.y as usize, from.x as usize)).filter(|(r, c)| *r < count && *c < count)
             };
-            area_ui(ui, session, matrix, (all, &at), out);
+            area_ui(ui, session, matrix, all, &at, out);
             let pointed = ui.input(|i| i.pointer.hover_pos()).filter(|pos| ui.clip_rect().contains(*pos)).and_then(at);
             for (row, column) in pairs() {
                 paint_cell(ui, matrix, (row, column), place(row, column), pointed == Some((row, column)));
@@ -217,12 +217,16 @@ fn cell_ui(
     response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(told);
 }
 
-/// Tells which cell is at a point: its row and its column.
-type CellAt<'a> = dyn Fn(egui::Pos2) -> Option<(usize, usize)> + 'a;
-
 /// All cells as one that can be pointed at: thousands of names would hold up whoever reads the screen aloud. It is
 /// called by the cell that the arrows have chosen.
-fn area_ui(ui: &mut Ui, session: &Session, matrix: &mut Matrix, (rect, at): (Rect, &CellAt<'_>), out: &mut Actions) {
+fn area_ui(
+    ui: &mut Ui,
+    session: &Session,
+    matrix: &mut Matrix,
+    rect: Rect,
+    at: &dyn Fn(egui::Pos2) -> Option<(usize, usize)>,
+    out: &mut Actions,
+) {
     let response = ui.interact(rect, ui.scope_id().with("cells"), Sense::CLICK);
     let told = matrix.at.map_or_else(|| "the arrows go from pair to pair".to_owned(), |(r, c)| matrix.told(r, c));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Pairs of documents: {told}")));
