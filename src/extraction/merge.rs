@@ -102,8 +102,12 @@ impl Merger<'_> {
 
     fn pair(&mut self, rule: &Candidate, claim: &Claim) {
         let same = (rule.first, rule.last) == (claim.first, claim.last);
+        // The line of whoever speaks has a form of its own, which the tagger cannot read.
+        let speaks = matches!(rule.votes.best(), (Kind::Person, _, Cue::Speaker));
         if same {
             self.both(rule, claim, 1.0);
+        } else if speaks {
+            self.alone(*rule);
         } else if rule.first <= claim.first && claim.last <= rule.last {
             self.inside_rule(rule, claim);
         } else if claim.first <= rule.first && rule.last <= claim.last {
