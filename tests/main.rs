@@ -11,6 +11,7 @@ mod external;
 mod extraction;
 mod extraction_rules;
 mod house;
+mod linking;
 mod parity;
 mod repair;
 mod session;

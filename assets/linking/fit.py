@@ -13,15 +13,20 @@ import sys
 import numpy as np
 
 RIDGE, ROUNDS, NAME_PAIR = 4.0, 6, 0.5
+# No weight falls below this share of what it was thought to be (or what prior.txt says behind it), or changes sides: a
+# person must be able to believe it.
+LEAST = 0.3
 
 
 def main():
     prior_path, evidence_path = sys.argv[1:3]
-    prior = {}
+    prior, bound = {}, []
     for line in open(prior_path, encoding="utf-8"):
         if line.strip() and not line.startswith("#"):
-            name, weight = line.split()
+            name, weight, *least = line.split()
             prior[name] = float(weight)
+            bound.append(float(least[0]) if least else LEAST * prior[name])
+    bound = np.array(bound + [0.0])
     names = list(prior)
     column = {name: i for i, name in enumerate(names)}
     held = np.append(np.array(list(prior.values())), 0.0)
@@ -49,26 +54,31 @@ def main():
             kept += list(wrong[np.argsort(-scores[wrong], kind="stable")][:1]) + list(some[right[some] == 1])
         chosen = np.append(np.array(kept, dtype=int), pairs)
         counts = np.append(np.ones(len(kept)), np.full(len(pairs), NAME_PAIR))
-        weights = fitted(rows[chosen], right[chosen], counts, held, weights)
+        weights = fitted(rows[chosen], right[chosen], counts, (held, bound), weights)
     print("# What each kind of evidence weighs, in log odds. Fitted by fit.py; see README.md.")
     for name, weight in zip(names, weights):
         print(f"{name} {weight:.3f}")
 
 
-def fitted(x, y, counts, held, weights):
+def fitted(x, y, counts, held_and_bound, weights):
+    held, bound = held_and_bound
+
     def loss(w):
         z = x @ w
         return np.sum(counts * (np.logaddexp(0, z) - y * z)) + RIDGE / 2 * np.sum((w - held) ** 2)
 
-    for _ in range(50):
+    least, most = np.where(held > 0, bound, -np.inf), np.where(held < 0, bound, np.inf)
+    least[-1], most[-1] = -np.inf, np.inf
+    for _ in range(80):
         p = 1 / (1 + np.exp(-(x @ weights)))
         slope = x.T @ (counts * (p - y)) + RIDGE * (weights - held)
         curve = (x * (counts * p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(weights))
         step, length = np.linalg.solve(curve, slope), 1.0
         while loss(weights - length * step) > loss(weights) and length > 1e-6:
             length /= 2
-        weights = weights - length * step
-        if np.abs(length * step).max() < 1e-4:
+        before = weights
+        weights = np.clip(weights - length * step, least, most)
+        if np.abs(weights - before).max() < 1e-4:
             break
     return weights
 

@@ -6,6 +6,7 @@ use super::{CliError, Offsets};
 use crate::annotation::{Command, Project};
 use crate::corpus::{self, Reading};
 use crate::extraction::{Extractor as _, Pipeline};
+use crate::linking::knowledge::Knowledge;
 use crate::linking::{Linker, Scope};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId};
@@ -13,6 +14,7 @@ use crate::work::Work;
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What `link` is asked to do.
 #[derive(Clone, Debug)]
@@ -57,6 +59,17 @@ pub(super) fn open(path: &Path, notes: &mut dyn Write) -> Result<Loaded, CliErro
     Ok(Loaded { project, texts, root, workspace, contexts })
 }
 
+/// What is known in a project, where it has lines of its own.
+fn own_knowledge(project: &Path) -> Result<Option<Arc<Knowledge>>, CliError> {
+    let path = Knowledge::beside(project);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let text = corpus::read_text(&path).map_err(|reason| CliError(format!("{}: {reason}", path.display())))?;
+    let own = Knowledge::builtin().with(&text).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
+    Ok(Some(Arc::new(own)))
+}
+
 /// Finds the mentions of a folder or text.
 fn found(path: &Path, work: &Work, notes: &mut dyn Write) -> Result<Loaded, CliError> {
     let reading =
@@ -87,7 +100,8 @@ pub fn link(options: &LinkOptions, work: &Work, out: &mut dyn Write, notes: &mut
     let is_project = options.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
     let loaded = if is_project { open(&options.path, notes)? } else { found(&options.path, work, notes)? };
     let Loaded { mut project, texts, root, workspace, contexts } = loaded;
-    let mut linker = Linker::build(&project, &texts, work).map_err(CliError::of)?;
+    let own = if is_project { own_knowledge(&options.path)? } else { None };
+    let mut linker = Linker::build_knowing(&project, &texts, own, work).map_err(CliError::of)?;
     linker.learn(&project);
     let before = project.entities().len();
     let joined =

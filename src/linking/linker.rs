@@ -2,34 +2,20 @@
 
 use super::class::Classes;
 use super::evidence::{Cluster, Details, Evidence, Gatherer};
-use super::index::{FormId, Index, Place};
+use super::index::{Index, Place};
 use super::knowledge::{self, Knowledge};
 use super::model::{Model, Values};
 use super::name::Sort;
 use super::signal::Signal;
 use super::{Comparison, Reason, Suggestion, Target};
-use crate::annotation::{EntityId, Mention, MentionId, Op, Project, Transaction, Verdict};
+use crate::annotation::{Mention, MentionId, Op, Project, Transaction, Verdict};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// So many names that share a key are looked at, those that share most.
-const FORMS: usize = 64;
-/// So many mentions of a name are asked whose they are, evenly over all of them ...
-const ASKED: usize = 384;
-/// ... unless so many in a row have told nothing new.
-const NOTHING_NEW: usize = 48;
-/// So many candidates are weighed with all that stands around them: those whose names are most alike.
-const WEIGHED: usize = 24;
 /// Of so many of them it is looked at what stands around: the likeliest by all else.
 const AROUND: usize = 8;
-/// So many members of a cluster are looked at.
-const MEMBERS: usize = 48;
-/// So many mentions before a description or pronoun may be what it is about.
-const REACH: usize = 24;
-/// Of the entities that a document names most, so many may be what a description or pronoun is about.
-const SALIENT: usize = 4;
 /// So many judgements are learnt from, evenly over all of them.
 const LEARNT: usize = 256;
 /// A share of the score that is not told.
@@ -38,7 +24,7 @@ const LEAST_SHARE: f32 = 0.01;
 /// What is known of the names of a project. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Linker {
-    index: Arc<Index>,
+    pub(super) index: Arc<Index>,
     model: Arc<Model>,
     knowledge: Option<Arc<Knowledge>>,
     /// Mentions that came while the index was shared with a job.
@@ -55,6 +41,21 @@ impl Linker {
     /// # Errors
     /// [`Cancelled`] when `work` is cancelled.
     pub fn build(project: &Project, texts: &HashMap<DocumentId, Document>, work: &Work) -> Result<Self, Cancelled> {
+        Self::build_knowing(project, texts, None, work)
+    }
+
+    /// As [`Linker::build`], with what is known in this project instead of the built-in lists alone: see
+    /// [`Knowledge::with`].
+    ///
+    /// # Errors
+    /// [`Cancelled`] when `work` is cancelled.
+    pub fn build_knowing(
+        project: &Project,
+        texts: &HashMap<DocumentId, Document>,
+        own: Option<Arc<Knowledge>>,
+        work: &Work,
+    ) -> Result<Self, Cancelled> {
+        let knowledge = own.as_deref().unwrap_or_else(|| Knowledge::builtin());
         let mut index = Index::default();
         work.start(2 * project.documents().len() as u64);
         for record in project.documents() {
@@ -73,12 +74,12 @@ impl Linker {
             if let Some(mut here) = mentions.remove(&record.id) {
                 here.sort_by_key(|m| (m.hull().start, std::cmp::Reverse(m.hull().end), m.id));
                 let text = texts.get(&record.id).filter(|t| record.matches(t));
-                index.read(record.id, text, &here, Knowledge::builtin());
+                index.read(record.id, text, &here, knowledge);
             }
             work.advance(1);
         }
         index.settle();
-        Ok(Self { index: Arc::new(index), ..Self::default() })
+        Ok(Self { index: Arc::new(index), knowledge: own, ..Self::default() })
     }
 
     /// Takes a transaction into account that was just applied to the project. New and moved mentions are read; whose they
@@ -280,125 +281,6 @@ impl Linker {
         shares.map(|(s, share)| Reason { share, words: told(s, &evidence.details) }).collect()
     }
 
-    /// The candidates for a mention, with those of their mentions that are looked at. Without `lone`, entities only.
-    fn candidates<'a>(
-        &'a self,
-        project: &'a Project,
-        gatherer: &Gatherer<'_>,
-        mention: &Mention,
-        place: &Place,
-        within: &dyn Fn(DocumentId) -> bool,
-        lone: bool,
-    ) -> Vec<(Target, Cluster<'a>)> {
-        let sort = self.index.forms[place.form as usize].name.sort;
-        let mut met = Met::default();
-        for form in self.index.like(place.form, FORMS) {
-            let alike = if sort == Sort::Proper { gatherer.likeness(place, form) } else { 0.0 };
-            let all = &self.index.forms[form as usize].mentions;
-            let step = all.len().div_ceil(ASKED).max(1);
-            let mut nothing_new = 0;
-            for &id in all.iter().step_by(step) {
-                let Some(p) = self.index.places.get(&id) else { continue };
-                let near = sort == Sort::Proper || p.document == place.document || p.form == place.form;
-                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike, lone);
-                nothing_new = if new { 0 } else { nothing_new + 1 };
-                if nothing_new > NOTHING_NEW {
-                    break;
-                }
-            }
-        }
-        self.around(project, place, sort, &mut |id| {
-            if let Some(p) = self.index.places.get(&id) {
-                met.meet(project, mention, (id, p.form), f32::INFINITY, lone);
-            }
-        });
-        // What was judged is there to be seen, however unlike the names are.
-        for other in project.judgements_on(mention.id).filter_map(|j| j.other(mention.id)) {
-            if let Some(p) = self.index.places.get(&other).filter(|p| within(p.document)) {
-                met.meet(project, mention, (other, p.form), f32::INFINITY, lone);
-            }
-        }
-        let mut all: Vec<_> = met.found.into_iter().collect();
-        all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
-        all.truncate(WEIGHED);
-        let weighed = all.into_iter().flat_map(|(who, found)| self.clusters(project, who, found.lone, place, within));
-        weighed.filter(|(_, cluster)| !cluster.members.is_empty()).collect()
-    }
-
-    /// The clusters of something that was met: that of an entity; of mentions without one that have one name, one cluster
-    /// of all; of descriptions and pronouns, one of each.
-    fn clusters<'a>(
-        &'a self,
-        project: &'a Project,
-        who: Who,
-        lone: Vec<MentionId>,
-        place: &Place,
-        within: &dyn Fn(DocumentId) -> bool,
-    ) -> Vec<(Target, Cluster<'a>)> {
-        let form = match who {
-            Who::Entity(entity) => {
-                return vec![(Target::Entity(entity), self.cluster(project, entity, place, within))];
-            }
-            Who::Lone(form) => form,
-        };
-        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
-        let mut members: Vec<_> = lone.into_iter().filter_map(member).collect();
-        if self.index.forms[form as usize].name.sort != Sort::Proper {
-            return members.into_iter().map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })).collect();
-        }
-        let apart = |p: &Place| (p.document != place.document, p.document, p.span.start.abs_diff(place.span.start));
-        let Some(&(nearest, _)) = members.iter().min_by_key(|(id, p)| (apart(p), *id)) else { return Vec::new() };
-        members.sort_by_key(|(id, p)| (p.document != place.document, p.document, p.rank, *id));
-        members.truncate(MEMBERS);
-        vec![(Target::Mention(nearest), Cluster { members })]
-    }
-
-    /// The mentions that stand around a mention and may be what it is about: those it overlaps and is set beside; for a
-    /// description or pronoun those before it, and those that its document names most.
-    fn around(&self, project: &Project, place: &Place, sort: Sort, meet: &mut dyn FnMut(MentionId)) {
-        let Some(all) = self.index.documents.get(&place.document) else { return };
-        let rank = place.rank as usize;
-        let from = rank.saturating_sub(REACH);
-        for &id in all[from..].iter().take(2 * REACH) {
-            let Some(p) = self.index.places.get(&id) else { continue };
-            let touches = p.span.overlaps(place.span)
-                || place.apposed == Some(id)
-                || all.get(rank).is_some_and(|&own| p.apposed == Some(own));
-            if touches || (sort != Sort::Proper && p.rank < place.rank) {
-                meet(id);
-            }
-        }
-        if sort == Sort::Proper {
-            return;
-        }
-        let mut counts: BTreeMap<EntityId, (u32, MentionId)> = BTreeMap::new();
-        for &id in all.iter().take(rank) {
-            if let Some(entity) = project.mention(id).and_then(|m| m.entity) {
-                counts.entry(entity).or_insert((0, id)).0 += 1;
-            }
-        }
-        let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_by_key(|(entity, (n, _))| (std::cmp::Reverse(*n), *entity));
-        counts.into_iter().take(SALIENT).for_each(|(_, (_, id))| meet(id));
-    }
-
-    /// The members of an entity that are looked at: those in the mention's own document, then the first others.
-    fn cluster<'a>(
-        &'a self,
-        project: &'a Project,
-        entity: EntityId,
-        place: &Place,
-        within: &dyn Fn(DocumentId) -> bool,
-    ) -> Cluster<'a> {
-        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
-        let own = self.index.documents.get(&place.document).into_iter().flatten();
-        let own = own.filter(|&&id| project.mention(id).is_some_and(|m| m.entity == Some(entity)));
-        let mut members: Vec<_> = own.filter_map(|&id| member(id)).take(MEMBERS).collect();
-        let others = project.mentions_of(entity).filter(|m| m.document != place.document && within(m.document));
-        members.extend(others.filter_map(|m| member(m.id)).take(MEMBERS));
-        Cluster { members }
-    }
-
     /// The mentions that are offered together with this one: those of the same document without an entity that have
     /// just its name and its type, itself among them, in the order of the text. Only itself where it is no name.
     pub fn group(&self, project: &Project, mention: MentionId) -> Vec<MentionId> {
@@ -473,57 +355,6 @@ impl Linker {
     pub fn weights(&self) -> Vec<(&'static str, &'static str, f32, f32)> {
         let shipped = Model::default();
         Signal::ALL.iter().map(|&s| (s.name(), s.words(), self.model.weight(s), shipped.weight(s))).collect()
-    }
-}
-
-/// Whom a mention was met of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Who {
-    Entity(EntityId),
-    /// Mentions without an entity, by their name.
-    Lone(FormId),
-}
-
-/// What was met of somebody.
-struct Found {
-    /// How alike the names are, in log odds; without bounds for what stands right beside the mention.
-    alike: f32,
-    lone: Vec<MentionId>,
-}
-
-/// Who may be meant.
-#[derive(Default)]
-struct Met {
-    found: BTreeMap<Who, Found>,
-}
-
-impl Met {
-    /// Takes in whose a mention is; answers with whether that is new.
-    fn meet(
-        &mut self,
-        project: &Project,
-        mention: &Mention,
-        (id, form): (MentionId, FormId),
-        alike: f32,
-        lone: bool,
-    ) -> bool {
-        let Some(other) = project.mention(id).filter(|o| o.is_live() && o.id != mention.id) else { return false };
-        let who = match other.entity {
-            Some(entity) if Some(entity) == mention.entity => return false,
-            Some(entity) => Who::Entity(entity),
-            None if lone => Who::Lone(form),
-            None => return false,
-        };
-        let mut new = false;
-        let found = self.found.entry(who).or_insert_with(|| {
-            new = true;
-            Found { alike, lone: Vec::new() }
-        });
-        found.alike = found.alike.max(alike);
-        if matches!(who, Who::Lone(_)) && !found.lone.contains(&id) && found.lone.len() < MEMBERS {
-            found.lone.push(id);
-        }
-        new
     }
 }
 

@@ -7,6 +7,7 @@
 //! a score is kept with its share, so that a person sees why.
 
 mod alignment;
+mod candidates;
 mod class;
 mod cluster;
 pub mod coverage;
@@ -18,6 +19,7 @@ mod letters;
 mod linker;
 mod model;
 mod name;
+mod name_evidence;
 pub mod repair;
 mod signal;
 mod spelling;

@@ -7,11 +7,13 @@ use super::change::AT_ONCE;
 use super::jobs::{Job, Outcome};
 use super::{Mode, Session};
 use crate::annotation::{MentionId, Op, Project, Transaction, Verdict};
+use crate::linking::knowledge::Knowledge;
 use crate::linking::{Linker, Suggestion, Target};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 /// So many candidates are looked for: nine have a number key, and there is more where those are the wrong ones.
@@ -25,6 +27,8 @@ pub struct MadeLinker {
     linker: Linker,
     /// Whether it was only fitted to what was decided.
     learned: bool,
+    /// Why the project's own knowledge could not be used.
+    complaint: Option<String>,
 }
 
 impl fmt::Debug for MadeLinker {
@@ -90,10 +94,12 @@ impl Session {
     pub(super) fn start_linker(&mut self) {
         self.linking.judged = false;
         let texts = self.anchored_texts();
+        let own = self.file().map(Knowledge::beside);
         self.make_linker(Job::Link, "Reading the names", move |project, work| {
-            let mut linker = Linker::build(project, &texts, work)?;
+            let (own, complaint) = own.map_or((None, None), |path| own_knowledge(&path));
+            let mut linker = Linker::build_knowing(project, &texts, own, work)?;
             linker.learn(project);
-            Ok(linker)
+            Ok((linker, complaint))
         });
     }
 
@@ -103,7 +109,7 @@ impl Session {
         self.linking.judged = false;
         self.make_linker(Job::Learn, "Learning from what you decided", move |project, _| {
             linker.learn(project);
-            Ok(linker)
+            Ok((linker, None))
         });
     }
 
@@ -111,7 +117,7 @@ impl Session {
         &mut self,
         job: Job,
         title: &str,
-        make: impl FnOnce(&Project, &Work) -> Result<Linker, Cancelled> + Send + 'static,
+        make: impl FnOnce(&Project, &Work) -> Result<(Linker, Option<String>), Cancelled> + Send + 'static,
     ) {
         [Job::Link, Job::Learn].into_iter().for_each(|job| self.jobs.forget(job));
         self.linking.meanwhile.clear();
@@ -120,7 +126,7 @@ impl Session {
         let (project, corpus) = (Arc::clone(&self.project), self.corpus_serial);
         let learned = job == Job::Learn;
         self.jobs.start(job, title, move |work, _| match make(&project, work) {
-            Ok(linker) => Outcome::Linker(Box::new(MadeLinker { corpus, linker, learned })),
+            Ok((linker, complaint)) => Outcome::Linker(Box::new(MadeLinker { corpus, linker, learned, complaint })),
             Err(Cancelled) => Outcome::Failed(None),
         });
     }
@@ -142,6 +148,9 @@ impl Session {
     pub(super) fn take_linker(&mut self, made: MadeLinker) {
         if made.corpus != self.corpus_serial {
             return;
+        }
+        if let Some(complaint) = made.complaint {
+            self.complain(complaint);
         }
         let mut linker = made.linker;
         // First of all the one before: what was learned shares all that it knows, and can be told of nothing until then.
@@ -286,4 +295,16 @@ pub(super) fn others(
     found.extend(elsewhere.into_iter().filter(|s| !known.contains(&s.target) && named(s)));
     found.sort_by(|a, b| a.barred.is_some().cmp(&b.barred.is_some()).then(b.score.total_cmp(&a.score)));
     found
+}
+
+/// What is known in a project, where a file beside it has lines of its own, or why that cannot be used.
+fn own_knowledge(path: &Path) -> (Option<Arc<Knowledge>>, Option<String>) {
+    if !path.exists() {
+        return (None, None);
+    }
+    let text = crate::corpus::read_text(path).map_err(|reason| reason.to_string());
+    match text.and_then(|text| Knowledge::builtin().with(&text).map_err(|error| error.to_string())) {
+        Ok(own) => (Some(Arc::new(own)), None),
+        Err(reason) => (None, Some(format!("{}: {reason}. Mend it and open the project again", path.display()))),
+    }
 }

@@ -14,6 +14,7 @@ pub use words::{Gender, HeadGroup, LegalForm, Title};
 use fold::key;
 use smallvec::SmallVec;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use words::Words;
 
@@ -97,6 +98,11 @@ impl Knowledge {
         let mut more = self.clone();
         more.read(extra)?;
         Ok(more)
+    }
+
+    /// The file with a project's own lines, beside the project's file: `bout.knowledge` beside `bout.ron`.
+    pub fn beside(project: &Path) -> PathBuf {
+        project.with_extension("knowledge")
     }
 
     /// What a folded name may be, in the order of the lists.

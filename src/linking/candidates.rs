@@ -1,0 +1,208 @@
+//! Who may be meant: the candidates for a mention, found by the keys of its name and by what stands around it.
+
+use super::evidence::{Cluster, Gatherer};
+use super::index::{FormId, Place};
+use super::name::Sort;
+use super::{Linker, Target};
+use crate::annotation::{EntityId, Mention, MentionId, Project};
+use crate::text::DocumentId;
+use std::collections::BTreeMap;
+
+/// So many names that share a key are looked at, those that share most.
+const FORMS: usize = 64;
+/// So many mentions of a name are asked whose they are, evenly over all of them ...
+const ASKED: usize = 384;
+/// ... unless so many in a row have told nothing new.
+const NOTHING_NEW: usize = 48;
+/// So many candidates are weighed with all that stands around them: those whose names are most alike.
+const WEIGHED: usize = 24;
+/// So many members of a cluster are looked at.
+const MEMBERS: usize = 48;
+/// So many mentions before a description or pronoun may be what it is about.
+const REACH: usize = 24;
+/// Of the entities that a document names most, so many may be what a description or pronoun is about.
+const SALIENT: usize = 4;
+/// So many mentions on either side in the same document are looked through for members.
+const HERE: usize = 1000;
+
+impl Linker {
+    /// The candidates for a mention, with those of their mentions that are looked at. Without `lone`, entities only.
+    pub(super) fn candidates<'a>(
+        &'a self,
+        project: &'a Project,
+        gatherer: &Gatherer<'_>,
+        mention: &Mention,
+        place: &Place,
+        within: &dyn Fn(DocumentId) -> bool,
+        lone: bool,
+    ) -> Vec<(Target, Cluster<'a>)> {
+        let sort = self.index.forms[place.form as usize].name.sort;
+        let mut met = Met::default();
+        for form in self.index.like(place.form, FORMS) {
+            let alike = if sort == Sort::Proper { gatherer.likeness(place, form) } else { 0.0 };
+            let all = &self.index.forms[form as usize].mentions;
+            let step = all.len().div_ceil(ASKED).max(1);
+            let mut nothing_new = 0;
+            for &id in all.iter().step_by(step) {
+                let Some(p) = self.index.places.get(&id) else { continue };
+                let near = sort == Sort::Proper || p.document == place.document || p.form == place.form;
+                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike, lone);
+                nothing_new = if new { 0 } else { nothing_new + 1 };
+                if nothing_new > NOTHING_NEW {
+                    break;
+                }
+            }
+        }
+        self.around(project, place, sort, &mut |id| {
+            if let Some(p) = self.index.places.get(&id) {
+                met.meet(project, mention, (id, p.form), f32::INFINITY, lone);
+            }
+        });
+        // What was judged is there to be seen, however unlike the names are.
+        for other in project.judgements_on(mention.id).filter_map(|j| j.other(mention.id)) {
+            if let Some(p) = self.index.places.get(&other).filter(|p| within(p.document)) {
+                met.meet(project, mention, (other, p.form), f32::INFINITY, lone);
+            }
+        }
+        let mut all: Vec<_> = met.found.into_iter().collect();
+        all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
+        all.truncate(WEIGHED);
+        let here = self.tied_here(project, place);
+        let weighed =
+            all.into_iter().flat_map(|(who, found)| self.clusters(project, who, found.lone, (place, &here), within));
+        weighed.filter(|(_, cluster)| !cluster.members.is_empty()).collect()
+    }
+
+    /// The clusters of something that was met: that of an entity; of mentions without one that have one name, one cluster
+    /// of all; of descriptions and pronouns, one of each.
+    fn clusters<'a>(
+        &'a self,
+        project: &'a Project,
+        who: Who,
+        lone: Vec<MentionId>,
+        (place, here): (&Place, &[(MentionId, EntityId)]),
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Vec<(Target, Cluster<'a>)> {
+        let form = match who {
+            Who::Entity(entity) => {
+                return vec![(Target::Entity(entity), self.cluster(project, entity, place, here, within))];
+            }
+            Who::Lone(form) => form,
+        };
+        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
+        let mut members: Vec<_> = lone.into_iter().filter_map(member).collect();
+        if self.index.forms[form as usize].name.sort != Sort::Proper {
+            return members.into_iter().map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })).collect();
+        }
+        let apart = |p: &Place| (p.document != place.document, p.document, p.span.start.abs_diff(place.span.start));
+        let Some(&(nearest, _)) = members.iter().min_by_key(|(id, p)| (apart(p), *id)) else { return Vec::new() };
+        members.sort_by_key(|(id, p)| (p.document != place.document, p.document, p.rank, *id));
+        members.truncate(MEMBERS);
+        vec![(Target::Mention(nearest), Cluster { members })]
+    }
+
+    /// The mentions that stand around a mention and may be what it is about: those it overlaps and is set beside; for a
+    /// description or pronoun those before it, and those that its document names most.
+    fn around(&self, project: &Project, place: &Place, sort: Sort, meet: &mut dyn FnMut(MentionId)) {
+        let Some(all) = self.index.documents.get(&place.document) else { return };
+        let rank = place.rank as usize;
+        let from = rank.saturating_sub(REACH);
+        for &id in all[from..].iter().take(2 * REACH) {
+            let Some(p) = self.index.places.get(&id) else { continue };
+            let touches = p.span.overlaps(place.span)
+                || place.apposed == Some(id)
+                || all.get(rank).is_some_and(|&own| p.apposed == Some(own));
+            if touches || (sort != Sort::Proper && p.rank < place.rank) {
+                meet(id);
+            }
+        }
+        if sort == Sort::Proper {
+            return;
+        }
+        let mut counts: BTreeMap<EntityId, (u32, MentionId)> = BTreeMap::new();
+        for &id in &all[rank.saturating_sub(HERE)..rank.min(all.len())] {
+            if let Some(entity) = project.mention(id).and_then(|m| m.entity) {
+                counts.entry(entity).or_insert((0, id)).0 += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(entity, (n, _))| (std::cmp::Reverse(*n), *entity));
+        counts.into_iter().take(SALIENT).for_each(|(_, (_, id))| meet(id));
+    }
+
+    /// The members of an entity that are looked at: those in the mention's own document, then the first others.
+    fn cluster<'a>(
+        &'a self,
+        project: &'a Project,
+        entity: EntityId,
+        place: &Place,
+        here: &[(MentionId, EntityId)],
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Cluster<'a> {
+        let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
+        let own = here.iter().filter(|(_, whose)| *whose == entity);
+        let mut members: Vec<_> = own.filter_map(|&(id, _)| member(id)).take(MEMBERS).collect();
+        let others = project.mentions_of(entity).filter(|m| m.document != place.document && within(m.document));
+        members.extend(others.filter_map(|m| member(m.id)).take(MEMBERS));
+        Cluster { members }
+    }
+
+    /// The mentions around one in its document that have an entity, with it.
+    fn tied_here(&self, project: &Project, place: &Place) -> Vec<(MentionId, EntityId)> {
+        let Some(all) = self.index.documents.get(&place.document) else { return Vec::new() };
+        let from = (place.rank as usize).saturating_sub(HERE);
+        let near = all[from..].iter().take(2 * HERE);
+        near.filter_map(|&id| Some((id, project.mention(id)?.entity?))).collect()
+    }
+}
+
+/// Whom a mention was met of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Entity(EntityId),
+    /// Mentions without an entity, by their name.
+    Lone(FormId),
+}
+
+/// What was met of somebody.
+struct Found {
+    /// How alike the names are, in log odds; without bounds for what stands right beside the mention.
+    alike: f32,
+    lone: Vec<MentionId>,
+}
+
+/// Who may be meant.
+#[derive(Default)]
+struct Met {
+    found: BTreeMap<Who, Found>,
+}
+
+impl Met {
+    /// Takes in whose a mention is; answers with whether that is new.
+    fn meet(
+        &mut self,
+        project: &Project,
+        mention: &Mention,
+        (id, form): (MentionId, FormId),
+        alike: f32,
+        lone: bool,
+    ) -> bool {
+        let Some(other) = project.mention(id).filter(|o| o.is_live() && o.id != mention.id) else { return false };
+        let who = match other.entity {
+            Some(entity) if Some(entity) == mention.entity => return false,
+            Some(entity) => Who::Entity(entity),
+            None if lone => Who::Lone(form),
+            None => return false,
+        };
+        let mut new = false;
+        let found = self.found.entry(who).or_insert_with(|| {
+            new = true;
+            Found { alike, lone: Vec::new() }
+        });
+        found.alike = found.alike.max(alike);
+        if matches!(who, Who::Lone(_)) && !found.lone.contains(&id) && found.lone.len() < MEMBERS {
+            found.lone.push(id);
+        }
+        new
+    }
+}
