@@ -47,13 +47,18 @@ impl Chance {
     }
 }
 
+/// A given name of a few that many have, and a surname of any length.
+fn somebody(given: &[String], chance: &mut Chance) -> (String, String) {
+    let length = 2 + chance.below(4);
+    (given[chance.seldom(given.len())].clone(), chance.word(length))
+}
+
 /// A corpus in which people are named in full, by their surnames, and now and then misspelt.
 fn corpus(mentions: usize) -> (Project, HashMap<DocumentId, Document>) {
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let given: Vec<String> = (0..300).map(|_| chance.word(2)).collect();
     let entities = (mentions / OF_ENTITY).max(4);
-    let people: Vec<(String, String)> =
-        (0..entities).map(|_| (given[chance.seldom(given.len())].clone(), chance.word(3))).collect();
+    let people: Vec<(String, String)> = (0..entities).map(|_| somebody(&given, &mut chance)).collect();
     let mut documents = Vec::new();
     let mut places: Vec<Vec<(Span, String)>> = Vec::new();
     for d in 0..mentions.div_ceil(IN_DOCUMENT) {

@@ -13,7 +13,9 @@ const FORMS: usize = 64;
 /// So many mentions of a name are asked whose they are, evenly over all of them ...
 const ASKED: usize = 384;
 /// ... unless so many in a row have told nothing new.
-const NOTHING_NEW: usize = 48;
+const NOTHING_NEW: usize = 24;
+/// Names less alike than this, in log odds, are no reason to ask whose mentions they are: a given name that two share.
+const LEAST_ALIKE: f32 = -7.0;
 /// So many candidates are weighed with all that stands around them: those whose names are most alike.
 const WEIGHED: usize = 24;
 /// So many members of a cluster are looked at.
@@ -40,6 +42,9 @@ impl Linker {
         let mut met = Met::default();
         for form in self.index.like(place.form, FORMS) {
             let alike = if sort == Sort::Proper { gatherer.likeness(place, form) } else { 0.0 };
+            if alike < LEAST_ALIKE {
+                continue;
+            }
             let all = &self.index.forms[form as usize].mentions;
             let step = all.len().div_ceil(ASKED).max(1);
             let mut nothing_new = 0;

@@ -195,6 +195,7 @@ commands! {
     CheckEntities => Entity, "Check entities…", "Look for entities that may be the same, and for those that may be two", [];
     Judgements => Entity, "Judgements…", "What was said to be the same, different or unsure: look through it and change it", [ctrl("J")];
     Contradictions => Entity, "Contradictions…", "Mentions said to be different that other words make the same", [];
+    Weights => Entity, "What the evidence weighs…", "How much each kind of evidence counts in suggestions, as shipped and as you have taught it", [];
     Coverage => Entity, "Coverage…", "How much is linked, and what likely links nobody has judged", [];
     DeleteEntity => Entity, "Delete entity", "Remove the entity in hand; its mentions become untied", [];
     NextMention => Go, "Next mention", "Go to the next mention in the document", [plain("J"), plain("Right")];
@@ -380,6 +381,7 @@ impl Session {
             C::Save => self.save(),
             C::SaveAs => self.save_as(),
             C::ShowSkipped => self.overlay = Some(Overlay::Skipped),
+            C::Weights => self.overlay = Some(Overlay::Weights),
             C::CloseProject => self.guard(super::AfterSaving::CloseProject),
             C::Quit => self.guard(super::AfterSaving::Quit),
             C::Undo => self.undo(),

@@ -206,6 +206,8 @@ pub enum Overlay {
     About,
     /// The files that were not read.
     Skipped,
+    /// What the evidence for ties weighs.
+    Weights,
     /// Who annotates.
     Annotator,
     /// What finds the mentions.

@@ -38,6 +38,7 @@ mod tie_above;
 mod top_bar;
 mod type_popup;
 mod walk_bar;
+mod weights;
 mod welcome;
 mod widgets;
 

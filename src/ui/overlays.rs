@@ -47,6 +47,7 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 Overlay::Extractor => extractor_ui(ui, session, &mut state.extractor, out),
                 Overlay::Gazetteer => gazetteer_ui(ui, session, &mut state.gazetteer, out),
                 Overlay::Skipped => skipped_ui(ui, session, out),
+                Overlay::Weights => super::weights::weights_ui(ui, session, out),
                 // These have a window or a panel of their own.
                 Overlay::MoveTo => move_to_ui(ui, session, &mut state.move_to, out),
                 Overlay::MentionTypes
@@ -107,7 +108,7 @@ fn help_ui(ui: &mut Ui, out: &mut Actions) {
     close_ui(ui, out);
 }
 
-fn close_ui(ui: &mut Ui, out: &mut Actions) {
+pub(super) fn close_ui(ui: &mut Ui, out: &mut Actions) {
     ui.add_space(6.0);
     if ui.button("Close").clicked() {
         out.push(Action::User(UserCommand::LetGo));

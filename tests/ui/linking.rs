@@ -270,3 +270,15 @@ fn a_pointer_that_rests_asks_nothing_of_a_text_that_moves_under_it() {
     window.run();
     assert!(tells(&mut window), "and so does one that moves again");
 }
+
+#[test]
+fn what_the_evidence_weighs_can_be_looked_at() {
+    let mut window = queue();
+    window.key("Escape");
+    window.menu("Entity", "What the evidence weighs…");
+    assert!(window.sees("same name") && window.sees("as shipped"), "{}", window.names().join("\n"));
+    let weights = window.session().linker().map(|l| l.weights().len()).unwrap_or_default();
+    assert!(weights > 40);
+    window.key("Escape");
+    assert!(!window.sees("as shipped"));
+}
