@@ -8,6 +8,7 @@ use super::{
 };
 use crate::text::{DocumentId, Span};
 use imbl::OrdMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Documents, entities, mentions and judgements, with their indexes.
@@ -241,6 +242,25 @@ impl Project {
     /// What a person has told the machine about a name.
     pub fn entry(&self, name: &str) -> Option<&Arc<GazetteerEntry>> {
         self.gazetteer.get(name)
+    }
+
+    /// The judgements of "different" between two of these mentions, each once.
+    pub fn judged_apart(&self, mentions: &[MentionId]) -> Vec<Arc<Judgement>> {
+        let all: HashSet<MentionId> = mentions.iter().copied().collect();
+        let of = |&m: &MentionId| self.judgements_on(m).filter(move |j| j.a == m && j.verdict == Verdict::Different);
+        mentions.iter().flat_map(of).filter(|j| all.contains(&j.b)).cloned().collect()
+    }
+
+    /// Of these mentions those that nobody has judged different from one taken before, in their order.
+    pub fn not_judged_apart(&self, mentions: impl IntoIterator<Item = MentionId>) -> Vec<MentionId> {
+        let (mut taken, mut order) = (HashSet::new(), Vec::new());
+        for mention in mentions {
+            let mut against = self.judgements_on(mention).filter(|j| j.verdict == Verdict::Different);
+            if !against.any(|j| j.other(mention).is_some_and(|other| taken.contains(&other))) && taken.insert(mention) {
+                order.push(mention);
+            }
+        }
+        order
     }
 
     /// The judgements of "different" that stand between the clusters of two entities.

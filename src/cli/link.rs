@@ -40,6 +40,8 @@ pub(super) struct Loaded {
     pub root: PathBuf,
     pub workspace: Workspace,
     pub contexts: Contexts,
+    /// What is known in the project, where it has lines of its own.
+    pub own: Option<Arc<Knowledge>>,
 }
 
 /// Opens a project for headless work. Documents that cannot be read, or whose text is not the one that the mentions are
@@ -56,7 +58,7 @@ pub(super) fn open(path: &Path, notes: &mut dyn Write) -> Result<Loaded, CliErro
             Err(reason) => drop(writeln!(notes, "not read: {}: {reason}", record.path)),
         }
     }
-    Ok(Loaded { project, texts, root, workspace, contexts })
+    Ok(Loaded { project, texts, root, workspace, contexts, own: own_knowledge(path)? })
 }
 
 /// What is known in a project, where it has lines of its own.
@@ -86,7 +88,7 @@ fn found(path: &Path, work: &Work, notes: &mut dyn Write) -> Result<Loaded, CliE
     Pipeline::new().extract(&numbered, &schema, work, collect).map_err(CliError::of)?;
     mentions.sort_by_key(|m| m.document);
     run(&mut project, &Command::Propose { mentions, replace: Vec::new() })?;
-    Ok(Loaded { project, texts, root, workspace: Workspace::default(), contexts: Contexts::default() })
+    Ok(Loaded { project, texts, root, workspace: Workspace::default(), contexts: Contexts::default(), own: None })
 }
 
 /// Ties every mention that has no entity, and writes what came of it. What people have judged is respected.
@@ -99,8 +101,7 @@ pub fn link(options: &LinkOptions, work: &Work, out: &mut dyn Write, notes: &mut
     }
     let is_project = options.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
     let loaded = if is_project { open(&options.path, notes)? } else { found(&options.path, work, notes)? };
-    let Loaded { mut project, texts, root, workspace, contexts } = loaded;
-    let own = if is_project { own_knowledge(&options.path)? } else { None };
+    let Loaded { mut project, texts, root, workspace, contexts, own } = loaded;
     let mut linker = Linker::build_knowing(&project, &texts, own, work).map_err(CliError::of)?;
     linker.learn(&project);
     let before = project.entities().len();

@@ -9,6 +9,7 @@ use super::{CliError, link};
 use crate::annotation::{Mention, MentionId, Op, Project, Transaction};
 use crate::evaluation::{self, Clusters, Options, Scope};
 use crate::linking::Linker;
+use crate::linking::knowledge::Knowledge;
 use crate::text::{Document, DocumentId};
 use crate::work::Work;
 use annotator::{Gold, Tally, play};
@@ -67,7 +68,7 @@ pub fn simulate(
     out: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> Result<(), CliError> {
-    let link::Loaded { project, texts, .. } = link::open(&command.project, notes)?;
+    let link::Loaded { project, texts, own, .. } = link::open(&command.project, notes)?;
     if project.entities().len() == 0 {
         return Err(CliError("there is nothing to play: the project has no entities".to_owned()));
     }
@@ -75,7 +76,7 @@ pub fn simulate(
     let gold = Gold::of(&project, scope);
     let bare = without_entities(&project)?;
     let helpers: [(&'static str, Box<dyn Helper + '_>); 3] = [
-        ("linker", Box::new(linker(&bare, &texts, &gold, work)?)),
+        ("linker", Box::new(linker(&bare, &texts, own, &gold, work)?)),
         ("equal names", Box::new(EqualNames::new(&bare, &gold))),
         ("none", Box::new(NoHelp)),
     ];
@@ -92,10 +93,11 @@ pub fn simulate(
 fn linker<'a>(
     project: &Project,
     texts: &'a HashMap<DocumentId, Document>,
+    own: Option<Arc<Knowledge>>,
     gold: &'a Gold,
     work: &Work,
 ) -> Result<WithLinker<'a>, CliError> {
-    let mut linker = Linker::build(project, texts, work).map_err(CliError::of)?;
+    let mut linker = Linker::build_knowing(project, texts, own, work).map_err(CliError::of)?;
     linker.learn(project);
     Ok(WithLinker::new(linker, texts, gold))
 }

@@ -37,11 +37,11 @@ pub fn weigh(options: &WeighOptions, work: &Work, out: &mut dyn Write, notes: &m
 }
 
 fn mentions(path: &Path, work: &Work, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
-    let Loaded { mut project, texts, .. } = open(path, notes)?;
+    let Loaded { mut project, texts, own, .. } = open(path, notes)?;
     let gold: HashMap<MentionId, EntityId> = project.mentions().filter_map(|m| Some((m.id, m.entity?))).collect();
     let tied: Vec<MentionId> = gold.keys().copied().collect();
     super::extract::run(&mut project, &Command::Untie(tied))?;
-    let linker = Linker::build(&project, &texts, work).map_err(CliError::of)?;
+    let linker = Linker::build_knowing(&project, &texts, own, work).map_err(CliError::of)?;
     let mut failed = Ok(());
     let tell = &mut |weighed: crate::linking::Weighed| {
         let signals: Vec<String> = weighed.signals.iter().map(|(name, value)| format!("{name}:{value:.4}")).collect();

@@ -48,7 +48,9 @@ fn likeness(a: &NameWord, b: &NameWord, knowledge: &Knowledge) -> (f32, bool, bo
         return (0.97, false, false);
     }
     // Ordinary words are the same or are not.
-    if !a.proper || !b.proper || a.text.len().min(b.text.len()) < 3 {
+    // So are single characters: Chinese words are found one by one.
+    let single = |w: &NameWord| w.text.chars().nth(1).is_none();
+    if !a.proper || !b.proper || a.text.len().min(b.text.len()) < 3 || single(a) || single(b) {
         return (0.0, false, false);
     }
     if are_forms_of_one_name(knowledge, &a.text, &b.text) {

@@ -4,7 +4,7 @@ use super::evidence::{Cluster, Gatherer};
 use super::index::{FormId, Place};
 use super::name::Sort;
 use super::{Linker, Target};
-use crate::annotation::{EntityId, Mention, MentionId, Project};
+use crate::annotation::{EntityId, Mention, MentionId, Project, Verdict};
 use crate::text::DocumentId;
 use std::collections::BTreeMap;
 
@@ -73,8 +73,9 @@ impl Linker {
         all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
         all.truncate(WEIGHED);
         let here = self.tied_here(project, place);
-        let weighed =
-            all.into_iter().flat_map(|(who, found)| self.clusters(project, who, found.lone, (place, &here), within));
+        let weighed = all
+            .into_iter()
+            .flat_map(|(who, found)| self.clusters(project, who, found.lone, (mention.id, place, &here), within));
         weighed.filter(|(_, cluster)| !cluster.members.is_empty()).collect()
     }
 
@@ -85,7 +86,7 @@ impl Linker {
         project: &'a Project,
         who: Who,
         lone: Vec<MentionId>,
-        (place, here): (&Place, &[(MentionId, EntityId)]),
+        (mention, place, here): (MentionId, &Place, &[(MentionId, EntityId)]),
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Vec<(Target, Cluster<'a>)> {
         let form = match who {
@@ -99,11 +100,17 @@ impl Linker {
         if self.index.forms[form as usize].name.sort != Sort::Proper {
             return members.into_iter().map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })).collect();
         }
+        // Of one name each that was judged different is one of its own, so that the others can still be meant.
+        let judged = |id: MentionId| project.judgement(id, mention).is_some_and(|j| j.verdict == Verdict::Different);
+        let (barred, mut members): (Vec<_>, Vec<_>) = members.drain(..).partition(|(id, _)| judged(*id));
+        let mut out: Vec<_> =
+            barred.into_iter().map(|m| (Target::Mention(m.0), Cluster { members: vec![m] })).collect();
         let apart = |p: &Place| (p.document != place.document, p.document, p.span.start.abs_diff(place.span.start));
-        let Some(&(nearest, _)) = members.iter().min_by_key(|(id, p)| (apart(p), *id)) else { return Vec::new() };
+        let Some(&(nearest, _)) = members.iter().min_by_key(|(id, p)| (apart(p), *id)) else { return out };
         members.sort_by_key(|(id, p)| (p.document != place.document, p.document, p.rank, *id));
         members.truncate(MEMBERS);
-        vec![(Target::Mention(nearest), Cluster { members })]
+        out.push((Target::Mention(nearest), Cluster { members }));
+        out
     }
 
     /// The mentions that stand around a mention and may be what it is about: those it overlaps and is set beside; for a

@@ -261,7 +261,7 @@ impl Index {
         let name = Name::of(text, &self.cases, knowledge);
         let facts = facts(&name, text, knowledge);
         let heads = heads(&name, knowledge);
-        for (key, _) in keys(&name, &facts) {
+        for (key, _) in keys(&name, &facts, Side::Filed) {
             self.keys.entry(key).or_default().push(id);
         }
         for word in name.proper() {
@@ -277,13 +277,21 @@ impl Index {
         self.form(text, knowledge)
     }
 
+    /// The forms that differ from one in nothing that counts, itself among them.
+    pub fn of_core(&self, form: FormId) -> impl Iterator<Item = FormId> + '_ {
+        let core = &*self.forms[form as usize].name.core;
+        let forms = self.keys.get(&hash(("core", core))).into_iter().flatten().copied();
+        let own = std::iter::once(form).filter(move |_| !self.keys.contains_key(&hash(("core", core))));
+        forms.filter(move |&f| &*self.forms[f as usize].name.core == core).chain(own)
+    }
+
     /// The forms that share a key with a form, those that share most and rarest first, at most `most`. Keys of very many
     /// forms, a given name say, are no reason to look at all of them.
     pub fn like(&self, form: FormId, most: usize) -> Vec<FormId> {
         let mut found: HashMap<FormId, f32> = HashMap::new();
         let all = self.forms.len() as f32 + 1.0;
         let own = &self.forms[form as usize];
-        for (key, sure) in keys(&own.name, &own.facts) {
+        for (key, sure) in keys(&own.name, &own.facts, Side::Asking) {
             let Some(forms) = self.keys.get(&key).filter(|forms| sure || forms.len() <= COMMON) else { continue };
             let weight = (all / forms.len() as f32).ln().max(0.1) * if sure { 2.0 } else { 1.0 };
             for &form in forms {
@@ -332,7 +340,12 @@ fn sentence_ends(text: &str) -> Vec<u32> {
 /// The keys under which a name is filed and found: its whole core, each word of a name by its letters and by its
 /// consonants, its acronym, and for a description its head.
 /// With each, whether it says much of who is meant.
-fn keys(name: &Name, facts: &[Fact]) -> Vec<(u64, bool)> {
+fn keys(name: &Name, facts: &[Fact], side: Side) -> Vec<(u64, bool)> {
+    // Initials find acronyms and acronyms initials: two names with the same initials have nothing in common.
+    let (long, short) = match side {
+        Side::Filed => ("initials", "acronym"),
+        Side::Asking => ("acronym", "initials"),
+    };
     if name.sort == Sort::Pronoun {
         return Vec::new();
     }
@@ -346,16 +359,27 @@ fn keys(name: &Name, facts: &[Fact]) -> Vec<(u64, bool)> {
             keys.push((hash(("sound", word.sounds.skeleton())), false));
         }
         if word.capitals {
-            keys.push((hash(("acronym", &*word.text)), true));
+            keys.push((hash((short, &*word.text)), true));
         }
     }
-    for acronym in name.initials().iter().map(String::as_str).chain(name.bracketed.as_deref()) {
-        keys.push((hash(("acronym", acronym)), true));
+    if let Some(initials) = name.initials() {
+        keys.push((hash((long, initials.as_str())), true));
+    }
+    // What stands in brackets is filed and asked for as either.
+    for tag in name.bracketed.iter().flat_map(|_| [long, short]) {
+        keys.push((hash((tag, name.bracketed.as_deref().unwrap_or_default())), true));
     }
     keys.extend(facts.iter().map(|fact| (hash(("thing", fact.id)), true)));
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// Whether a name is filed under its keys or looks for others.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Filed,
+    Asking,
 }
 
 /// What a name is known to be.

@@ -82,15 +82,22 @@ impl Linker {
         Ok(Self { index: Arc::new(index), knowledge: own, ..Self::default() })
     }
 
+    /// Whether [`Linker::follow`] has something to read because of an op: a mention that comes, goes, moves or changes its
+    /// type.
+    pub fn concerns(op: &Op) -> bool {
+        let Op::Mention(before, after) = op else { return false };
+        let place = |m: &'_ Option<Arc<Mention>>| {
+            let live = m.as_ref().filter(|m| m.is_live());
+            live.map(|m| (m.document, m.spans.clone(), m.text.clone(), m.kind))
+        };
+        place(before) != place(after)
+    }
+
     /// Takes a transaction into account that was just applied to the project. New and moved mentions are read; whose they
     /// are is asked of the project each time anyway.
     pub fn follow(&mut self, project: &Project, texts: &HashMap<DocumentId, Document>, transaction: &Transaction) {
-        for op in &transaction.ops {
-            let Op::Mention(before, after) = op else { continue };
-            let place = |m: &Option<Arc<Mention>>| {
-                m.as_ref().filter(|m| m.is_live()).map(|m| (m.document, m.spans.clone(), m.text.clone(), m.kind))
-            };
-            if place(before) != place(after) {
+        for op in transaction.ops.iter().filter(|op| Self::concerns(op)) {
+            if let Op::Mention(before, after) = op {
                 self.pending.push((before.clone(), after.clone()));
             }
         }
@@ -290,16 +297,29 @@ impl Linker {
         if name.sort != Sort::Proper || m.entity.is_some() {
             return vec![mention];
         }
-        let alike = |p: &Place| p.form == place.form || self.index.forms[p.form as usize].name.core == name.core;
-        let own = self.index.documents.get(&place.document).into_iter().flatten();
-        own.copied()
-            .filter(|id| self.index.places.get(id).is_some_and(alike))
-            .filter(|&id| {
-                project
-                    .mention(id)
-                    .is_some_and(|o| o.id == mention || (o.is_live() && o.entity.is_none() && o.kind == m.kind))
-            })
-            .collect()
+        let fits = |&id: &MentionId| {
+            let same = |o: &Arc<Mention>| o.is_live() && o.entity.is_none() && o.kind == m.kind;
+            id != mention && project.mention(id).is_some_and(same)
+        };
+        let named = self.named_alike(place.form);
+        let here = |id: &MentionId| self.index.places.get(id).is_some_and(|p| p.document == place.document);
+        let others = named.filter(here).filter(fits);
+        // What was judged different is offered together with nothing.
+        let mut group = project.not_judged_apart(std::iter::once(mention).chain(others));
+        group.sort_by_key(|id| self.index.places.get(id).map_or(0, |p| p.rank));
+        group
+    }
+
+    /// The mentions of a project without an entity that have just the name of this one, in all documents.
+    pub fn namesakes(&self, project: &Project, mention: MentionId) -> Vec<MentionId> {
+        let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
+        let untied = |id: &MentionId| project.mention(*id).is_some_and(|m| m.is_live() && m.entity.is_none());
+        self.named_alike(place.form).filter(untied).collect()
+    }
+
+    /// The mentions of all forms that have the core of one.
+    fn named_alike(&self, form: super::index::FormId) -> impl Iterator<Item = MentionId> + '_ {
+        self.index.of_core(form).flat_map(|form| self.index.forms[form as usize].mentions.iter().copied())
     }
 
     /// The order in which the mentions without an entity are best linked: by document; in it the names that are likely

@@ -113,12 +113,18 @@ impl Model {
     pub fn taught(&self, decisions: &[(Values, bool)]) -> Self {
         let mut taught = self.clone();
         let rate = RATE / (decisions.len() as f32).max(1.0).sqrt();
+        // People say "same" with every tie and "different" seldom: without balance everything would grow likely.
+        let same = decisions.iter().filter(|d| d.1).count() as f32;
+        let different = decisions.len() as f32 - same;
+        let counts = |is: bool| if is { ((different + 1.0) / (same + 1.0)).min(1.0) } else { 1.0 };
         for _ in 0..ROUNDS {
             let mut slope = [0.0; COUNT];
             for (values, same) in decisions {
-                let error = taught.score(values) - f32::from(u8::from(*same));
+                let error = counts(*same) * (taught.score(values) - f32::from(u8::from(*same)));
                 values.0.iter().zip(&mut slope).for_each(|(v, s)| *s += error * v);
             }
+            // What a score begins with is not for one project to say.
+            GROUND.iter().for_each(|&ground| slope[ground as usize] = 0.0);
             for (i, slope) in slope.iter().enumerate() {
                 let back = HELD * (taught.weights[i] - self.weights[i]);
                 taught.weights[i] -= rate * (slope + back);
@@ -166,6 +172,8 @@ mod tests {
         let model = Model::default();
         let pair = values(&[(Signal::Name, 1.0), (Signal::HeadAlone, 1.0)]);
         let yes = model.taught(&vec![(pair.clone(), true); 5]);
+        let few = model.taught(&vec![(pair.clone(), true); 500]);
+        assert!(few.score(&pair) < yes.score(&pair) + 0.05, "what is said often moves no more");
         let no = model.taught(&vec![(pair.clone(), false); 5]);
         assert!(yes.score(&pair) > model.score(&pair) && model.score(&pair) > no.score(&pair));
         assert_eq!(model.taught(&[]), model);

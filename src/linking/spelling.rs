@@ -15,10 +15,17 @@ type Letters = SmallVec<[u8; MOST]>;
 pub(super) struct Sounds(Letters);
 
 impl Sounds {
-    /// The sounds of a folded word. Letters of other scripts are hashed into bytes that are like nothing else.
+    /// The sounds of a folded word. A letter of another script becomes three bytes that are like nothing but themselves.
     pub fn of(folded: &str) -> Self {
-        let bytes: SmallVec<[u8; 64]> =
-            folded.chars().map(|c| if c.is_ascii() { c as u8 } else { 0x80 | c as u8 }).collect();
+        let mut bytes: SmallVec<[u8; 64]> = SmallVec::new();
+        for c in folded.chars() {
+            let code = c as u32;
+            match u8::try_from(code).ok().filter(u8::is_ascii) {
+                Some(letter) => bytes.push(letter),
+                // Three bytes tell any character from any other.
+                None => bytes.extend([code, code >> 7, code >> 14].map(|part| 0x80 | (part & 0x7f) as u8)),
+            }
+        }
         let mut out = Letters::new();
         let mut i = 0;
         while i < bytes.len() && out.len() < MOST {
@@ -275,5 +282,6 @@ mod tests {
             assert!(spelt(a, b) < 1.0);
         }
         assert_eq!(spelt("Shukhov", "Shuhov"), 1.0);
+        assert!(spelt("李", "华") < 1.0 && spelt("李明", "李华") < 1.0);
     }
 }

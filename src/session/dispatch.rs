@@ -36,6 +36,9 @@ impl Session {
                 self.change_types(command);
             }
             Action::Edit(Command::Judge(a, b, verdict)) => self.judge_pair(a, b, verdict),
+            Action::Edit(Command::SplitOff(mentions)) => {
+                self.split_off(mentions);
+            }
             Action::Edit(Command::Cut { half, apart }) => self.cut(half, apart),
             Action::Edit(command) => {
                 self.edit(command);
@@ -178,6 +181,8 @@ impl Session {
                 match job {
                     Job::Save => self.save_failed(),
                     Job::Link => self.linker_failed(),
+                    // Without an order there is no queue.
+                    Job::Order => self.end_queue(),
                     Job::Judgements | Job::Together | Job::Check | Job::Coverage => self.looking_stopped(),
                     _ => {}
                 }

@@ -172,10 +172,24 @@ impl Session {
     pub(super) fn split_off_targets(&mut self) {
         let targets = self.targets();
         let first = targets.first().copied();
-        if self.edit(Command::SplitOff(targets)) {
+        if self.split_off(targets) {
             self.marked.clear();
             self.put_in_hand(first.map(super::InHand::Mention));
         }
+    }
+
+    /// Makes a new entity of mentions, unless two of them were judged different.
+    pub(super) fn split_off(&mut self, mentions: Vec<MentionId>) -> bool {
+        let apart = self.project.judged_apart(&mentions);
+        let text = |id: MentionId| self.project.mention(id).map(|m| m.text.to_string()).unwrap_or_default();
+        if let Some(judgement) = apart.first() {
+            let (a, b) = (text(judgement.a), text(judgement.b));
+            self.complain(format!(
+                "“{a}” and “{b}” were judged different: mark only one of them, or change the judgement (Ctrl+J)"
+            ));
+            return false;
+        }
+        self.edit(Command::SplitOff(mentions))
     }
 
     pub(super) fn judge(&mut self, verdict: Verdict) {

@@ -188,7 +188,9 @@ impl Session {
         let finding = step.by_machine && self.jobs.is_running(Job::Extract);
         self.follow_queue(step);
         self.linking.judged |= step.ops.iter().any(|op| matches!(op, Op::Judgement(..)));
-        self.linking.behind |= finding || step.ops.len() > AT_ONCE;
+        // Whose mentions are is asked of the project each time: only new places are much to read.
+        let places = step.ops.iter().filter(|op| Linker::concerns(op)).take(AT_ONCE + 1).count();
+        self.linking.behind |= finding || places > AT_ONCE;
         if self.linking.behind {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::{OccurrenceDeed, Question, Session};
 use crate::annotation::{Command, MentionId, preview_tie};
+use std::collections::HashSet;
 
 /// One row of the preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +33,15 @@ impl Session {
             .collect();
         found.sort_by_key(|m| (m.document, m.hull().start));
         let elsewhere = |m: &crate::annotation::Mention| m.entity.is_some() && m.entity != mention.entity;
+        // Of two that were judged different the first one is ticked.
+        let together: HashSet<MentionId> =
+            self.project.not_judged_apart(std::iter::once(id).chain(found.iter().map(|m| m.id))).into_iter().collect();
         let occurrences = found
             .iter()
             .map(|m| {
                 let tie = deed == OccurrenceDeed::Tie;
                 let against = || preview_tie(&self.project, id, m.id).is_some_and(|p| !p.overruled.is_empty());
-                let different = tie && against();
+                let different = tie && (!together.contains(&m.id) || against());
                 Occurrence { mention: m.id, ticked: !tie || !(elsewhere(m) || different), different }
             })
             .collect();
@@ -47,6 +51,24 @@ impl Session {
     pub(super) fn do_occurrences(&mut self, mention: MentionId, deed: OccurrenceDeed, chosen: Vec<MentionId>) {
         if chosen.is_empty() {
             return;
+        }
+        // No step of many joins what was judged different.
+        let (asked, mut chosen) = (chosen.len(), chosen);
+        if deed == OccurrenceDeed::Tie {
+            chosen = self.project.not_judged_apart(std::iter::once(mention).chain(chosen));
+            chosen.retain(|&id| {
+                id != mention && preview_tie(&self.project, mention, id).is_none_or(|p| p.overruled.is_empty())
+            });
+            let left = asked - chosen.len();
+            if left > 0 {
+                let word = if left == 1 { "mention was" } else { "mentions were" };
+                self.complain(format!(
+                    "{left} {word} left out: judged different from another one (Ctrl+J lists what was judged)"
+                ));
+            }
+            if chosen.is_empty() {
+                return;
+            }
         }
         let command = match deed {
             OccurrenceDeed::Tie => Command::TieAll { mentions: chosen, onto: mention },

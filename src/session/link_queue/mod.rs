@@ -86,7 +86,6 @@ pub struct QueueProgress {
 #[derive(Debug)]
 pub struct QueueOrder {
     corpus: u64,
-    revision: u64,
     items: Items,
 }
 
@@ -205,7 +204,7 @@ impl Session {
         let (project, corpus) = (Arc::clone(&self.project), self.corpus_serial);
         self.jobs.start(Job::Order, "Putting the mentions in order", move |work, _| {
             match Items::of(&project, &linker, work) {
-                Ok(items) => Outcome::Order(Box::new(QueueOrder { corpus, revision: project.revision(), items })),
+                Ok(items) => Outcome::Order(Box::new(QueueOrder { corpus, items })),
                 Err(Cancelled) => Outcome::Failed(None),
             }
         });
@@ -220,9 +219,8 @@ impl Session {
         let before = std::mem::replace(&mut queue.items, order.items);
         queue.items.narrow_as(before);
         queue.counted = None;
-        if order.revision != self.project.revision() {
-            queue.items.catch_up(&self.project);
-        }
+        // Mentions that came while the index was shared have no place in the order: they come last.
+        queue.items.catch_up(&self.project);
         if !std::mem::replace(&mut queue.ready, true) {
             self.go_on_in_queue(true);
         }

@@ -82,6 +82,6 @@ impl Session {
             Target::Mention(id) => Some(id),
             Target::Entity(_) => None,
         });
-        untied.flat_map(|id| linker.group(&self.project, id)).collect()
+        untied.flat_map(|id| linker.namesakes(&self.project, id)).collect()
     }
 }

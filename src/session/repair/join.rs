@@ -85,7 +85,8 @@ impl Session {
                 |j: &&Arc<Judgement>| j.verdict == Verdict::Different && j.other(*m).and_then(of) == Some(entity);
             self.project.judgements_on(*m).filter(against).cloned().collect()
         };
-        let overruled: Vec<_> = mentions.iter().flat_map(different).collect();
+        let mut overruled: Vec<_> = mentions.iter().flat_map(different).collect();
+        overruled.extend(self.project.judged_apart(&mentions));
         if overruled.is_empty() {
             self.move_to(mentions, entity);
         } else {
