@@ -184,6 +184,40 @@ fn names_of_one_document_that_are_the_same_are_offered_together() {
 }
 
 #[test]
+fn what_was_judged_different_is_not_offered_together() {
+    let mut case = Case::of(&["[Petrov]{a} met [Petrov]{b} and [Petrov]{c}."]);
+    case.run(Command::Judge(case.m("a"), case.m("b"), Verdict::Different)).unwrap();
+    assert_eq!(linker(&case).group(&case.project, case.m("a")), case.all("a c"));
+    assert_eq!(linker(&case).group(&case.project, case.m("b")), case.all("b c"));
+}
+
+#[test]
+fn of_one_name_the_others_can_still_be_meant_after_a_different() {
+    let mut case = Case::of(&["[John Sorin]{a} left.", "[John Sorin]{b} left.", "[John Sorin]{c} left."]);
+    case.run(Command::Judge(case.m("a"), case.m("b"), Verdict::Different)).unwrap();
+    let all = suggested(&case, "a");
+    let found: Vec<_> = all.iter().map(|s| (s.target, s.barred.is_some())).collect();
+    assert_eq!(found, [(Target::Mention(case.m("c")), false), (Target::Mention(case.m("b")), true)]);
+    let mut all = linker(&case).namesakes(&case.project, case.m("a"));
+    all.sort();
+    assert_eq!(all, case.all("a b c"));
+}
+
+#[test]
+fn initials_of_others_hide_no_surname() {
+    let letter = |n: u8| char::from(b'a' + n);
+    let other = |i: u8| {
+        format!("[J{}{}n S{}{}k]{{x{i}}} left.", letter(i / 10), letter(i % 10), letter(i % 10), letter(i / 10))
+    };
+    let mut texts: Vec<String> = (0..100).map(other).collect();
+    texts.push("[John Sorin]{a} left.".to_owned());
+    texts.push("[Sorin]{b} stayed.".to_owned());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let case = Case::of(&texts);
+    assert!(suggested(&case, "a").iter().any(|s| s.target == Target::Mention(case.m("b"))));
+}
+
+#[test]
 fn names_alone_are_told_apart() {
     let linker = Linker::default();
     let alike = |a, b| linker.compare_names(a, b, Kind::Person);

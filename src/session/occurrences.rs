@@ -53,22 +53,18 @@ impl Session {
             return;
         }
         // No step of many joins what was judged different.
-        let (asked, mut chosen) = (chosen.len(), chosen);
+        let asked = chosen.iter().filter(|&&id| id != mention).count();
+        let (mut chosen, mut left) = (chosen, 0);
         if deed == OccurrenceDeed::Tie {
             chosen = self.project.not_judged_apart(std::iter::once(mention).chain(chosen));
             chosen.retain(|&id| {
                 id != mention && preview_tie(&self.project, mention, id).is_none_or(|p| p.overruled.is_empty())
             });
-            let left = asked - chosen.len();
-            if left > 0 {
-                let word = if left == 1 { "mention was" } else { "mentions were" };
-                self.complain(format!(
-                    "{left} {word} left out: judged different from another one (Ctrl+J lists what was judged)"
-                ));
+            left = asked - chosen.len();
+            if chosen.is_empty() && asked > 0 {
+                return self.tell_left_out(left);
             }
-            if chosen.is_empty() {
-                return;
-            }
+            chosen.push(mention);
         }
         let command = match deed {
             OccurrenceDeed::Tie => Command::TieAll { mentions: chosen, onto: mention },
@@ -78,5 +74,15 @@ impl Session {
         if self.edit(command) && deed == OccurrenceDeed::Tie {
             self.put_in_hand(Some(super::InHand::Mention(mention)));
         }
+        if left > 0 {
+            self.tell_left_out(left);
+        }
+    }
+
+    fn tell_left_out(&mut self, left: usize) {
+        let word = if left == 1 { "mention was" } else { "mentions were" };
+        self.complain(format!(
+            "{left} {word} left out: judged different from another one (Ctrl+J lists what was judged)"
+        ));
     }
 }

@@ -278,3 +278,34 @@ fn the_machine_has_no_second_thoughts_where_a_person_has_spoken() {
     scene.edit(Command::Propose { mentions: vec![proposal], replace: Vec::new() });
     assert_eq!(scene.project().mentions().len(), count);
 }
+
+#[test]
+fn no_step_of_many_joins_what_was_judged_different() {
+    use crate::common::scene::PETROVS;
+    let scene = || {
+        let mut scene = Scene::of(PETROVS);
+        let (second, third) = (scene.m("Ivan Petrov#2"), scene.m("Ivan Petrov#3"));
+        scene.edit(Command::Judge(second, third, Verdict::Different));
+        scene
+    };
+    let all = |scene: &Scene| ["Ivan Petrov", "Ivan Petrov#2", "Ivan Petrov#3"].map(|name| scene.m(name));
+    // Of a new entity.
+    let mut made = scene();
+    let marked = all(&made).to_vec();
+    made.dispatch(Action::Edit(Command::SplitOff(marked)));
+    assert!(made.told().contains("were judged different"), "{}", made.told());
+    assert_eq!(made.project().entities().len(), 0);
+    // Of all with one text, even when both are ticked.
+    let mut tied = scene();
+    let [first, second, third] = all(&tied);
+    tied.dispatch(Action::AskOccurrences(first, OccurrenceDeed::Tie));
+    let Some(Question::Occurrences { occurrences, .. }) = tied.question() else { panic!("it asks") };
+    let ticked: Vec<_> = occurrences.iter().filter(|o| o.ticked).map(|o| o.mention).collect();
+    assert!(ticked.contains(&second) && !ticked.contains(&third), "{occurrences:?}");
+    tied.answer(Answer::These(vec![first, second, third]));
+    let whose = |scene: &Scene, id| scene.project().mention(id).and_then(|m| m.entity);
+    assert_eq!(whose(&tied, first), whose(&tied, second));
+    assert_eq!(whose(&tied, third), None);
+    assert!(tied.told().contains("1 mention was left out"), "{}", tied.told());
+    assert_eq!(tied.project().judgement(second, third).map(|j| j.verdict), Some(Verdict::Different));
+}
