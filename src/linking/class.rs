@@ -12,6 +12,8 @@ pub(super) enum Class {
     Group,
     /// Something else that is known: a product, a work, an event.
     Other,
+    /// A date, an amount: no description or pronoun of anything.
+    Measure,
     /// A name of which nothing tells the type.
     Unknown,
 }
@@ -53,6 +55,7 @@ fn class(kind: &MentionType) -> Class {
             "ORGANISATION" | "ORGANIZATION" | "ORG" => Class::Organisation,
             "PLACE" | "LOCATION" | "LOC" | "GPE" | "FAC" => Class::Place,
             "GROUP" | "NORP" => Class::Group,
+            "DATE" | "TIME" | "MONEY" | "PERCENT" | "QUANTITY" | "CARDINAL" | "ORDINAL" | "CONTACT" => Class::Measure,
             "NAME" => Class::Unknown,
             _ => return None,
         })

@@ -99,7 +99,7 @@ impl Gatherer<'_> {
             let mut values = Values::default();
             let mut details = Details::new();
             self.names(name, other, class, &mut values, &mut details);
-            self.known(place.form, form, &mut values, &mut details);
+            self.known((place.form, form), class, &mut values, &mut details);
             values.set(Signal::Name, 1.0);
             let sum = self.model.evidence(&values);
             if other.sort == Sort::Proper && (other.words.len() > 1 || name.words.len() == 1) {
@@ -225,7 +225,9 @@ impl Gatherer<'_> {
         if here && name.sort == Sort::Proper {
             evidence.values.set(Signal::SameDocument, 1.0);
         }
-        if name.sort != Sort::Proper && cluster.members.iter().any(|(_, p)| p.document == place.document && p.lead) {
+        let measured = self.classes.get(place.kind) == Class::Measure;
+        let lead = |(_, p): &(MentionId, &Place)| p.document == place.document && p.lead;
+        if name.sort != Sort::Proper && !measured && cluster.members.iter().any(lead) {
             evidence.values.set(Signal::Lead, 1.0);
         }
     }
@@ -323,6 +325,11 @@ impl Gatherer<'_> {
         if let Some(signal) = named {
             values.set(signal, 1.0);
             evidence.details.push((signal, name.head_word().to_owned()));
+        }
+        // "last week" means no day that was named before.
+        if self.classes.get(place.kind) == Class::Measure {
+            evidence.values.set(Signal::Known, 0.0);
+            return;
         }
         if let Some((near, salient)) = self.reach(place, cluster) {
             evidence.values.set(Signal::NominalNear, near);

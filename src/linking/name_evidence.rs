@@ -28,7 +28,7 @@ impl Gatherer<'_> {
         let (mut values, mut details) = (Values::default(), Details::new());
         values.set(Signal::Name, 1.0);
         self.names(self.name(a), self.name(b), class, &mut values, &mut details);
-        self.known(a, b, &mut values, &mut details);
+        self.known((a, b), class, &mut values, &mut details);
         values
     }
 
@@ -84,7 +84,7 @@ impl Gatherer<'_> {
     }
 
     /// What is known of both.
-    pub fn known(&self, a: FormId, b: FormId, values: &mut Values, details: &mut Details) {
+    pub fn known(&self, (a, b): (FormId, FormId), class: Class, values: &mut Values, details: &mut Details) {
         let (a, b) = (&self.index.forms[a as usize], &self.index.forms[b as usize]);
         if a.name.core == b.name.core || a.facts.is_empty() || b.facts.is_empty() {
             return;
@@ -92,7 +92,7 @@ impl Gatherer<'_> {
         let is_name = |role: Role| matches!(role, Role::Name | Role::Code);
         let mut best: Option<(Signal, u32)> = None;
         for x in &a.facts {
-            for y in b.facts.iter().filter(|y| y.id == x.id) {
+            for y in b.facts.iter().filter(|y| y.id == x.id && self.is_of(y.id, class)) {
                 let signal = match (x.role, y.role) {
                     (x, y) if is_name(x) && is_name(y) => Signal::Alias,
                     (Role::Demonym, _) | (_, Role::Demonym) => Signal::People,
@@ -115,6 +115,13 @@ impl Gatherer<'_> {
         details.push((signal, format!("{} ~ {} ({thing})", a.name.written, b.name.written)));
     }
 
+    /// Whether a thing that is known may be what a mention of a class names: a film is not the man whose nickname it has.
+    fn is_of(&self, thing: u32, class: Class) -> bool {
+        let known = self.knowledge.kind(thing).map_or(Class::Unknown, Class::from);
+        let acts = |class: Class| matches!(class, Class::Place | Class::Organisation | Class::Group);
+        known == class || class == Class::Unknown || (acts(known) && acts(class))
+    }
+
     fn parts(&self, a: &Name, b: &Name, found: &Alignment, values: &mut Values, details: &mut Details) {
         let left = found.left[0].min(found.left[1]);
         let spelt = || {
@@ -135,7 +142,8 @@ impl Gatherer<'_> {
                 values.set(Signal::HeadAlone, 1.0);
                 details.push((Signal::HeadAlone, a.words[a.head].text.to_string()));
             }
-        } else if !same {
+        } else if !same || (found.heads > 0.0 && found.likeness <= 0.96) {
+            // What is spelt otherwise is told by how alike it is.
         } else if found.heads > 0.0 {
             values.set(Signal::ShortForm, 1.0);
             details.push((Signal::ShortForm, shorter.written.to_string()));
@@ -180,7 +188,8 @@ fn persons(a: &Name, b: &Name, found: &Alignment, values: &mut Values, details: 
         values.set(Signal::SurnameSame, 1.0);
         details.push((Signal::SurnameSame, head_a.text.to_string()));
     } else if found.heads > 0.0 {
-        values.set(Signal::SurnameAlike, found.heads);
+        let alike = (found.heads - LEAST_LIKENESS) / (1.0 - LEAST_LIKENESS);
+        values.set(Signal::SurnameAlike, alike.max(0.0) * alike.max(0.0));
         details.push((Signal::SurnameAlike, pair(head_a, head_b)));
     } else if !found.pairs.iter().any(|p| p.0 == a.head || p.1 == b.head) {
         values.set(Signal::SurnameDiffers, 1.0);

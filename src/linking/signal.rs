@@ -53,7 +53,7 @@ signals! {
     Stands "stands" "stands for it";
     People "people" "the people of the place";
     OtherKnown "other_known" "known to be another";
-    Rare "rare" "a rare name";
+    Rare "rare" "a telling word";
     Introduced "introduced" "the full name stands before it here";
     OtherIntroduced "other_introduced" "another full name stands before it here";
     Clash "clash" "does not go with";

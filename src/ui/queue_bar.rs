@@ -159,11 +159,12 @@ fn keys_ui(ui: &mut Ui, session: &Session, keys: &[(UserCommand, &str, &str)], o
 fn decisions_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     use UserCommand as C;
     let group = session.queued_group().len();
-    let accept = match (session.looked_at().is_some(), group) {
-        (true, 0 | 1) => Some("accept".to_owned()),
-        (true, n) => Some(format!("accept all {}", grouped(n))),
-        (false, 0 | 1) => None,
-        (false, n) => Some(format!("make one of all {}", grouped(n))),
+    let accept = match (session.is_new_name(), group) {
+        _ if session.accepts_nothing() => None,
+        (false, 0 | 1) => Some("accept".to_owned()),
+        (false, n) => Some(format!("accept all {}", grouped(n))),
+        (true, 0 | 1) => Some("accept as new".to_owned()),
+        (true, n) => Some(format!("make one of all {}", grouped(n))),
     };
     if let Some(accept) = accept {
         keys_ui(ui, session, &[(C::AcceptAndGoOn, "", &accept)], out);

@@ -46,7 +46,7 @@ fn heading_ui(ui: &mut Ui, session: &Session, mention: &Mention, queued: bool) {
     let nothing = session.suggestions().is_empty();
     let none = session.suggestions().iter().all(|s| s.barred.is_some());
     let heading = match () {
-        () if nothing => "A new name",
+        () if nothing || queued && session.is_new_name() => "A new name",
         () if none => "None of these",
         () if refused.is_some() => "Which one then?",
         () if queued => "Which one is it?",
@@ -73,8 +73,11 @@ fn heading_ui(ui: &mut Ui, session: &Session, mention: &Mention, queued: bool) {
         ui.add(egui::Label::new(soft(told)).wrap());
     }
     if none && queued {
-        let told =
-            if nothing { "Nothing to compare it with yet: E makes a new entity" } else { "E makes a new entity" };
+        let told = if nothing {
+            "Nothing to compare it with yet: E makes a new entity"
+        } else {
+            "E makes a new entity, Shift+E gives it to another one of the list"
+        };
         ui.add(egui::Label::new(soft(told.to_owned())).wrap());
     }
     ui.add_space(2.0);

@@ -5,6 +5,9 @@ use crate::annotation::{Command, MentionId, Verdict, preview_tie};
 use crate::linking::Suggestion;
 use crate::session::{Mode, Question, Session, UserCommand};
 
+/// Candidates less likely than this are taken by their numbers only, not by going on.
+const FAINT: f32 = 0.12;
+
 impl Session {
     /// The candidate that is looked at.
     pub fn looked_at(&self) -> Option<&Suggestion> {
@@ -27,12 +30,25 @@ impl Session {
 
     /// Ties what the queue is at to the candidate that is looked at.
     pub(in crate::session) fn accept_looked_at(&mut self) {
-        match self.looked_at().map(|s| s.shown) {
+        match self.looked_at().map(|s| s.shown).filter(|_| !self.is_new_name()) {
             Some(onto) => self.tie_queued(onto),
-            // What is surely one thing is one thing, also when it is like no other.
-            None if self.queued_group().len() > 1 => self.new_entity_of_queued(),
-            None => self.tell("There is nothing to accept: E makes a new entity, → skips"),
+            None if self.accepts_nothing() => {
+                self.tell("There is nothing to accept: E makes a new entity, → skips");
+            }
+            None => self.new_entity_of_queued(),
         }
+    }
+
+    /// Whether what the queue is at is most likely something new: no candidate is likely at all, and nobody looks at
+    /// another one than the first. Space makes a new entity of it then.
+    pub fn is_new_name(&self) -> bool {
+        let looked = self.link_queue().map_or(0, |q| q.looked);
+        !self.accepts_nothing() && self.suggestions().get(looked).is_none_or(|s| looked == 0 && s.score < FAINT)
+    }
+
+    /// Whether all candidates were refused: what it is then is for a person to say by E, not by going on.
+    pub fn accepts_nothing(&self) -> bool {
+        !self.suggestions().is_empty() && self.suggestions().iter().all(|s| s.barred.is_some())
     }
 
     /// Ties the mention that suggestions are for to one of them.
