@@ -9,15 +9,15 @@ use crate::text::DocumentId;
 use std::collections::BTreeMap;
 
 /// So many names that share a key are looked at, those that share most.
-const FORMS: usize = 64;
+const FORMS: usize = 40;
 /// So many mentions of a name are asked whose they are, evenly over all of them ...
 const ASKED: usize = 384;
 /// ... unless so many in a row have told nothing new.
-const NOTHING_NEW: usize = 24;
+const NOTHING_NEW: usize = 12;
 /// Names less alike than this, in log odds, are no reason to ask whose mentions they are: a given name that two share.
 const LEAST_ALIKE: f32 = -7.0;
 /// So many candidates are weighed with all that stands around them: those whose names are most alike.
-const WEIGHED: usize = 24;
+const WEIGHED: usize = 16;
 /// So many members of a cluster are looked at.
 const MEMBERS: usize = 48;
 /// So many mentions before a description or pronoun may be what it is about.

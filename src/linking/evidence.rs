@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 const AROUND: usize = 12;
 /// So many mentions on either side are a mention's neighbours.
 const NEIGHBOURS: usize = 6;
+/// What a name that is not spelt otherwise is ahead of one that is, in log odds.
+const AS_IT_IS: f32 = 1.5;
 /// How much of a document is about something is counted over so many mentions on either side.
 const NAMED: usize = 500;
 /// So many mentions before a short name its full name is looked for.
@@ -111,8 +113,10 @@ impl Gatherer<'_> {
                     clashing = clashing.or_else(|| Some(other.written.to_string()));
                 }
             }
-            if best.as_ref().is_none_or(|b| sum > b.0) {
-                best = Some((sum, values, details, member));
+            // Of a name that is there as it is nobody wants to hear how much it is like another.
+            let rank = if values.get(Signal::Alike) == 0.0 { sum + AS_IT_IS } else { sum };
+            if best.as_ref().is_none_or(|b| rank > b.0) {
+                best = Some((rank, values, details, member));
             }
         }
         let Some((_, values, details, member)) = best else {

@@ -19,7 +19,7 @@ const CONTEXT_LETTERS: usize = 4;
 const LEAD_BYTES: u32 = 300;
 
 /// Keys that more forms have than this are common.
-const COMMON: usize = 400;
+const COMMON: usize = 250;
 
 /// A name, by its place in [`Index::forms`].
 pub(super) type FormId = u32;

@@ -282,3 +282,34 @@ fn what_the_evidence_weighs_can_be_looked_at() {
     window.key("Escape");
     assert!(!window.sees("as shipped"));
 }
+
+#[test]
+fn arrows_skip_and_come_back() {
+    let mut window = queue();
+    go(&mut window, "Viktor Bout", "1_arms.txt");
+    let (from, entities) = (window.at(), window.project().entities().len());
+    window.key("ArrowRight");
+    assert_ne!(window.at(), from);
+    window.key("ArrowLeft");
+    assert_eq!((window.at(), window.project().entities().len()), (from, entities));
+}
+
+#[test]
+fn a_number_takes_the_candidate_that_has_it() {
+    let mut window = two_of_the_name();
+    let second = candidate(&window, 2);
+    window.key("2");
+    let tied = window.project().mention(window.m("Ivan Petrov")).and_then(|m| m.entity).expect("it was tied");
+    assert!(second.contains(&format!("#{tied}")), "{second}, tied to #{tied}");
+}
+
+#[test]
+fn the_span_of_what_the_queue_is_at_is_fixed_by_f() {
+    let mut window = queue();
+    go(&mut window, "Viktor Bout", "1_arms.txt");
+    let queued = window.session().queued();
+    window.key("F");
+    assert_eq!(window.session().fixing(), queued);
+    window.key("Escape");
+    assert_eq!((window.session().fixing(), window.session().queued()), (None, queued));
+}
