@@ -153,6 +153,17 @@ fn linking_alone_respects_judgements_and_the_scope() {
 }
 
 #[test]
+fn linking_alone_ties_what_was_judged_the_same() {
+    let mut case = Case::of(&["[Anna Sorin]{a} left.", "[Lund]{b} stayed."]).entities("a");
+    let same = Arc::new(Judgement::new(case.m("a"), case.m("b"), Verdict::Same, Author::from("ab")));
+    let ops = vec![Op::Judgement(None, Some(same))];
+    case.project.apply(&Transaction { label: "read".into(), ops, by_machine: true }).unwrap();
+    let mut project = case.project.clone();
+    link(&mut project, &linker(&case), 0.5, Scope::Corpus, &Work::default()).unwrap();
+    assert_eq!(project.mention(case.m("b")).unwrap().entity, Some(case.e("a")));
+}
+
+#[test]
 fn a_mention_that_is_made_or_moved_is_known_at_once() {
     let mut case = Case::of(&["[Anna Sorin]{a} left with Lund.", "Anna Sorin came back."]).entities("a");
     let mut linker = linker(&case);

@@ -26,37 +26,32 @@ pub(super) struct Alignment {
     pub likeness: f32,
     /// Whether numbers agree; `None` where one of them has none.
     pub numbers: Option<bool>,
-    /// A given name is a short form of the other.
-    pub nickname: bool,
-    /// One has the initial of the other's word.
-    pub initial: bool,
 }
 
-/// How alike two words are, and whether by being a short form or an initial.
-fn likeness(a: &NameWord, b: &NameWord, knowledge: &Knowledge) -> (f32, bool, bool) {
+/// How alike two words are, 0 to 1.
+fn likeness(a: &NameWord, b: &NameWord, knowledge: &Knowledge) -> f32 {
     if a.text == b.text {
-        return (1.0, false, false);
+        return 1.0;
     }
     if a.number || b.number {
-        return (0.0, false, false);
+        return 0.0;
     }
     if a.initial || b.initial {
         let same = a.text.chars().next() == b.text.chars().next();
-        return (if same { 0.85 } else { 0.0 }, false, same);
+        return if same { 0.85 } else { 0.0 };
     }
     if singular(&a.text) == singular(&b.text) {
-        return (0.97, false, false);
+        return 0.97;
     }
-    // Ordinary words are the same or are not.
-    // So are single characters: Chinese words are found one by one.
+    // Ordinary words are the same or are not, and so are single characters: Chinese words are found one by one.
     let single = |w: &NameWord| w.text.chars().nth(1).is_none();
     if !a.proper || !b.proper || a.text.len().min(b.text.len()) < 3 || single(a) || single(b) {
-        return (0.0, false, false);
+        return 0.0;
     }
     if are_forms_of_one_name(knowledge, &a.text, &b.text) {
-        return (0.9, true, false);
+        return 0.9;
     }
-    (alike(&a.sounds, &b.sounds), false, false)
+    alike(&a.sounds, &b.sounds)
 }
 
 fn are_forms_of_one_name(knowledge: &Knowledge, a: &str, b: &str) -> bool {
@@ -70,7 +65,7 @@ pub(super) fn align(a: &Name, b: &Name, knowledge: &Knowledge, weight: &dyn Fn(&
     let mut out = Alignment::default();
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
-            let (like, ..) = likeness(x, y, knowledge);
+            let like = likeness(x, y, knowledge);
             if like >= LEAST_LIKENESS {
                 // Of equal pairs those at the same end.
                 let apart = (a.words.len() - i).abs_diff(b.words.len() - j) as f32;
@@ -106,11 +101,6 @@ pub(super) fn align(a: &Name, b: &Name, knowledge: &Knowledge, weight: &dyn Fn(&
         out.likeness = out.pairs.iter().map(|&(i, _, like)| like * weight(&a.words[i])).sum::<f32>() / paired;
     }
     out.heads = out.pairs.iter().find(|p| p.0 == a.head && p.1 == b.head).map_or(0.0, |p| p.2);
-    for &(i, j, _) in &out.pairs {
-        let (_, nickname, initial) = likeness(&a.words[i], &b.words[j], knowledge);
-        out.nickname |= nickname;
-        out.initial |= initial;
-    }
     let numbers = |name: &Name| {
         name.words.iter().filter(|w| w.number).map(|w| w.text.clone()).collect::<SmallVec<[Box<str>; 2]>>()
     };

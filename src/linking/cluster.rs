@@ -1,6 +1,6 @@
 //! Linking without a person: greedy, from the same scores that a person sees.
 
-use super::{Linker, Target};
+use super::Linker;
 use crate::annotation::{Author, Command, EditError, MentionId, Project};
 use crate::text::DocumentId;
 use crate::work::{Cancelled, Work};
@@ -72,7 +72,7 @@ pub fn link(
         let Some(mention) = project.mention(id).filter(|m| m.entity.is_none()) else { continue };
         let own = scopes.get(&mention.document).copied();
         let within = |document: DocumentId| scopes.get(&document).copied() == own;
-        let found = linker.suggest_tied(project, id, &within);
+        let found = linker.first_entity(project, id, &within);
         let command = match found {
             Some((entity, score)) if score >= threshold => {
                 joined += 1;
@@ -88,20 +88,4 @@ pub fn link(
 
 fn new_entity(mention: MentionId) -> Command {
     Command::TieAll { mentions: vec![mention], onto: mention }
-}
-
-impl Linker {
-    /// The most likely entity for a mention, and how likely it is. Mentions without an entity are no candidates.
-    fn suggest_tied(
-        &self,
-        project: &Project,
-        mention: MentionId,
-        within: &dyn Fn(DocumentId) -> bool,
-    ) -> Option<(crate::annotation::EntityId, f32)> {
-        let all = self.suggest_of(project, mention, usize::MAX, within, false);
-        all.into_iter().filter(|s| s.barred.is_none()).find_map(|s| match s.target {
-            Target::Entity(entity) => Some((entity, s.score)),
-            Target::Mention(_) => None,
-        })
-    }
 }

@@ -23,8 +23,31 @@ const INTRODUCED: usize = 400;
 /// Longer names of a cluster that are looked at for a clash.
 const FORMS: usize = 12;
 
-/// What a signal is about, in words.
-pub(super) type Details = SmallVec<[(Signal, String); 4]>;
+/// What signals are about, in words: where somebody wants to read it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Details {
+    told: bool,
+    all: SmallVec<[(Signal, String); 4]>,
+}
+
+impl Details {
+    pub fn new(told: bool) -> Self {
+        Self { told, all: SmallVec::new() }
+    }
+
+    /// Notes what a signal is about. The words are made where they are wanted only: thousands of names are compared for
+    /// one that is read.
+    pub fn say(&mut self, signal: Signal, words: impl FnOnce() -> String) {
+        if self.told {
+            self.all.push((signal, words()));
+        }
+    }
+
+    /// What a signal is about.
+    pub fn of(&self, signal: Signal) -> Option<&str> {
+        self.all.iter().find(|d| d.0 == signal).map(|d| d.1.as_str()).filter(|words| !words.is_empty())
+    }
+}
 
 /// Evidence for one pair.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +70,8 @@ pub(super) struct Gatherer<'a> {
     pub classes: &'a Classes,
     pub model: &'a Model,
     pub knowledge: &'a Knowledge,
+    /// Whether somebody wants to read why.
+    pub told: bool,
 }
 
 impl Gatherer<'_> {
@@ -56,7 +81,7 @@ impl Gatherer<'_> {
 
     /// The evidence for a mention and a cluster that it is no member of, but for what stands around them.
     pub fn gather(&self, mention: MentionId, place: &Place, cluster: &Cluster<'_>) -> Evidence {
-        let mut evidence = Evidence::default();
+        let mut evidence = Evidence { details: Details::new(self.told), ..Evidence::default() };
         let name = self.name(place.form);
         match name.sort {
             Sort::Proper => self.by_name(place, name, cluster, &mut evidence),
@@ -90,7 +115,7 @@ impl Gatherer<'_> {
 
     fn by_name(&self, place: &Place, name: &Name, cluster: &Cluster<'_>, evidence: &mut Evidence) {
         let class = self.classes.get(place.kind);
-        let mut best: Option<(f32, Values, Details, MentionId)> = None;
+        let mut best: Option<(f32, FormId, Values, MentionId)> = None;
         let (mut clash, mut seen) = (0.0_f32, 0.0_f32);
         let mut clashing = None;
         for (form, count, member) in self.forms(cluster).into_iter().take(FORMS) {
@@ -98,11 +123,7 @@ impl Gatherer<'_> {
             if other.sort == Sort::Pronoun {
                 continue;
             }
-            let mut values = Values::default();
-            let mut details = Details::new();
-            self.names(name, other, class, &mut values, &mut details);
-            self.known((place.form, form), class, &mut values, &mut details);
-            values.set(Signal::Name, 1.0);
+            let values = self.pair(place.form, form, class);
             let sum = self.model.evidence(&values);
             if other.sort == Sort::Proper && (other.words.len() > 1 || name.words.len() == 1) {
                 let weight = (count as f32).sqrt();
@@ -110,25 +131,29 @@ impl Gatherer<'_> {
                 let apart = values.get(Signal::Left) > 0.0 || values.get(Signal::NumbersDiffer) > 0.0;
                 if apart && values.get(Signal::Acronym) == 0.0 {
                     clash += weight;
-                    clashing = clashing.or_else(|| Some(other.written.to_string()));
+                    clashing = clashing.or(Some(form));
                 }
             }
             // Of a name that is there as it is nobody wants to hear how much it is like another.
             let rank = if values.get(Signal::Alike) == 0.0 { sum + AS_IT_IS } else { sum };
             if best.as_ref().is_none_or(|b| rank > b.0) {
-                best = Some((rank, values, details, member));
+                best = Some((rank, form, values, member));
             }
         }
-        let Some((_, values, details, member)) = best else {
+        let Some((_, form, values, member)) = best else {
             evidence.values.set(Signal::Name, 1.0);
             return;
         };
         evidence.values = values;
-        evidence.details = details;
+        if self.told {
+            self.say_pair(place.form, form, class, &mut evidence.details);
+        }
         evidence.shown = Some(member);
         if clash > 0.0 && seen > 0.0 && evidence.values.get(Signal::Left) == 0.0 {
             evidence.values.set(Signal::Clash, clash / seen);
-            evidence.details.extend(clashing.map(|other| (Signal::Clash, other)));
+            if let Some(form) = clashing {
+                evidence.details.say(Signal::Clash, || self.name(form).written.to_string());
+            }
         }
         self.introduced(place, name, cluster, evidence);
         if class == Class::Person {
@@ -153,7 +178,7 @@ impl Gatherer<'_> {
             all.iter().take(place.rank as usize).rev().take(INTRODUCED).filter_map(|id| self.index.places.get(id));
         if let Some(other) = before.map(|p| p.form).find(|&form| fuller(form)) {
             evidence.values.set(Signal::OtherIntroduced, 1.0);
-            evidence.details.push((Signal::OtherIntroduced, self.name(other).written.to_string()));
+            evidence.details.say(Signal::OtherIntroduced, || self.name(other).written.to_string());
         }
     }
 
@@ -168,7 +193,7 @@ impl Gatherer<'_> {
         });
         if let Some((id, p)) = before {
             evidence.values.set(Signal::Introduced, 1.0);
-            evidence.details.push((Signal::Introduced, self.name(p.form).written.to_string()));
+            evidence.details.say(Signal::Introduced, || self.name(p.form).written.to_string());
             evidence.shown = Some(*id);
         }
     }
@@ -224,7 +249,7 @@ impl Gatherer<'_> {
                 continue;
             };
             evidence.values.set(signal, 1.0);
-            evidence.details.push((signal, other.written.to_string()));
+            evidence.details.say(signal, || other.written.to_string());
         }
         if here && name.sort == Sort::Proper {
             evidence.values.set(Signal::SameDocument, 1.0);
@@ -261,7 +286,7 @@ impl Gatherer<'_> {
         if likeness > 0.0 {
             evidence.values.set(Signal::Context, likeness);
             let words = shared.iter().filter_map(|id| self.index.words.get(id)).map(|w| w.1.to_string());
-            evidence.details.push((Signal::Context, listed(words)));
+            evidence.details.say(Signal::Context, || listed(words));
         }
         let mentions = self.index.documents.get(&place.document);
         let own_id = mentions.and_then(|all| all.get(place.rank as usize));
@@ -275,7 +300,7 @@ impl Gatherer<'_> {
         if likeness > 0.0 {
             evidence.values.set(Signal::Neighbours, likeness);
             let names = shared.iter().map(|&form| self.name(form).written.to_string());
-            evidence.details.push((Signal::Neighbours, listed(names)));
+            evidence.details.say(Signal::Neighbours, || listed(names));
         }
     }
 
@@ -328,7 +353,7 @@ impl Gatherer<'_> {
         }
         if let Some(signal) = named {
             values.set(signal, 1.0);
-            evidence.details.push((signal, name.head_word().to_owned()));
+            evidence.details.say(signal, || name.head_word().to_owned());
         }
         // "last week" means no day that was named before.
         if self.classes.get(place.kind) == Class::Measure {

@@ -45,8 +45,6 @@ pub(super) struct Place {
     pub form: FormId,
     /// How many mentions of the document stand before it.
     pub rank: u32,
-    /// The sentence that it is in, counted from the front of the document.
-    pub sentence: u32,
     /// Whether it is in the lead of its document.
     pub lead: bool,
     /// The rarest words around it, by their hash, in order.
@@ -102,7 +100,6 @@ impl Index {
                 (w.span, id)
             })
             .collect();
-        let ends: Vec<u32> = sentence_ends(text);
         let listed = self.documents.entry(id).or_default();
         listed.extend(mentions.iter().map(|m| m.id));
         for (rank, mention) in mentions.iter().enumerate() {
@@ -118,14 +115,12 @@ impl Index {
                 .collect();
             context.sort_unstable();
             context.dedup();
-            let sentence = ends.partition_point(|&end| end <= span.start) as u32;
             let place = Place {
                 document: id,
                 span,
                 kind: mention.kind,
                 form,
                 rank: rank as u32,
-                sentence,
                 lead: span.start < LEAD_BYTES,
                 context: context.into(),
                 apposed: None,
@@ -183,8 +178,6 @@ impl Index {
         let listed = self.documents.entry(mention.document).or_default();
         let key = |id: &MentionId| self.places.get(id).map(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
         let rank = listed.partition_point(|id| key(id) <= Some((span.start, std::cmp::Reverse(span.end))));
-        let before = rank.checked_sub(1).and_then(|r| listed.get(r)).and_then(|id| self.places.get(id));
-        let sentence = before.map_or(0, |p| p.sentence);
         listed.insert(rank, mention.id);
         for (i, id) in listed.iter().enumerate().skip(rank) {
             if let Some(place) = self.places.get_mut(id) {
@@ -197,7 +190,6 @@ impl Index {
             kind: mention.kind,
             form,
             rank: rank as u32,
-            sentence,
             lead: span.start < LEAD_BYTES,
             context: self.context_near(text, span),
             apposed: None,
@@ -253,7 +245,7 @@ impl Index {
     }
 
     /// The form of a text, which is made when it is new.
-    fn form(&mut self, text: &str, knowledge: &Knowledge) -> FormId {
+    pub fn form(&mut self, text: &str, knowledge: &Knowledge) -> FormId {
         if let Some(&id) = self.form_ids.get(text) {
             return id;
         }
@@ -270,11 +262,6 @@ impl Index {
         self.forms.push(Form { name, facts, heads, mentions: Vec::new() });
         self.form_ids.insert(text.into(), id);
         id
-    }
-
-    /// A name that no mention has, to compare it.
-    pub fn alone(&mut self, text: &str, knowledge: &Knowledge) -> FormId {
-        self.form(text, knowledge)
     }
 
     /// The forms that differ from one in nothing that counts, itself among them.
@@ -320,21 +307,6 @@ impl Index {
         let with = self.words.get(&word).map_or(1, |w| w.0) as f32;
         ((self.places.len().max(20) * CONTEXT_WORDS) as f32 / (with * 8.0 + 1.0)).ln().max(0.0)
     }
-}
-
-/// Where the sentences of a text end, roughly: at line ends, and at full stops that a capital follows.
-fn sentence_ends(text: &str) -> Vec<u32> {
-    let mut ends = Vec::new();
-    let bytes = text.as_bytes();
-    for (i, &byte) in bytes.iter().enumerate() {
-        let stop = matches!(byte, b'.' | b'!' | b'?')
-            && bytes.get(i + 1) == Some(&b' ')
-            && bytes.get(i + 2).is_some_and(u8::is_ascii_uppercase);
-        if byte == b'\n' || stop {
-            ends.push(i as u32 + 1);
-        }
-    }
-    ends
 }
 
 /// The keys under which a name is filed and found: its whole core, each word of a name by its letters and by its

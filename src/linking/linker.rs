@@ -1,14 +1,14 @@
 //! The linker: what is known of the names of a project, and the suggestions that follow from it.
 
 use super::class::Classes;
-use super::evidence::{Cluster, Details, Evidence, Gatherer};
+use super::evidence::{Cluster, Evidence, Gatherer};
 use super::index::{Index, Place};
 use super::knowledge::{self, Knowledge};
 use super::model::{Model, Values};
 use super::name::Sort;
 use super::signal::Signal;
 use super::{Comparison, Reason, Suggestion, Target};
-use crate::annotation::{Mention, MentionId, Op, Project, Transaction, Verdict};
+use crate::annotation::{EntityId, Mention, MentionId, Op, Project, Transaction, Verdict};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
 use std::collections::{BTreeMap, HashMap};
@@ -18,10 +18,6 @@ use std::sync::Arc;
 const AROUND: usize = 8;
 /// So many judgements are learnt from, evenly over all of them.
 const LEARNT: usize = 256;
-/// An entity at least so likely ...
-const LIKELY: f32 = 0.5;
-/// ... goes before mentions without one that are by so much likelier.
-const AHEAD: f32 = 0.2;
 /// A share of the score that is not told.
 const LEAST_SHARE: f32 = 0.01;
 
@@ -59,7 +55,7 @@ impl Linker {
         own: Option<Arc<Knowledge>>,
         work: &Work,
     ) -> Result<Self, Cancelled> {
-        let knowledge = own.as_deref().unwrap_or_else(|| Knowledge::builtin());
+        let knowledge = known(own.as_deref());
         let mut index = Index::default();
         work.start(2 * project.documents().len() as u64);
         for record in project.documents() {
@@ -107,7 +103,7 @@ impl Linker {
         }
         // A job may still read the old index: the mentions wait until it is done instead of copying a million.
         let Some(index) = (!self.pending.is_empty()).then(|| Arc::get_mut(&mut self.index)).flatten() else { return };
-        let knowledge = self.knowledge.as_deref().unwrap_or_else(|| Knowledge::builtin());
+        let knowledge = known(self.knowledge.as_deref());
         for (before, after) in std::mem::take(&mut self.pending) {
             if let Some(before) = before.filter(|m| m.is_live()) {
                 index.forget(&before);
@@ -121,17 +117,17 @@ impl Linker {
     }
 
     fn knowledge(&self) -> &Knowledge {
-        self.knowledge.as_deref().unwrap_or_else(|| Knowledge::builtin())
+        known(self.knowledge.as_deref())
     }
 
-    fn gatherer<'a>(&'a self, classes: &'a Classes) -> Gatherer<'a> {
-        Gatherer { index: &self.index, classes, model: &self.model, knowledge: self.knowledge() }
+    fn gatherer<'a>(&'a self, classes: &'a Classes, told: bool) -> Gatherer<'a> {
+        Gatherer { index: &self.index, classes, model: &self.model, knowledge: self.knowledge(), told }
     }
 
     /// The candidates for a mention, the most likely first, at most `most` of them. Those that a judgement of
     /// "different" keeps out come last. Deterministic. Nothing for a mention that is gone or dismissed.
     pub fn suggest(&self, project: &Project, mention: MentionId, most: usize) -> Vec<Suggestion> {
-        self.suggest_of(project, mention, most, &|_| true, true)
+        self.suggest_within(project, mention, most, &|_| true)
     }
 
     /// As [`Linker::suggest`], for candidates with a mention in one of these documents only.
@@ -142,93 +138,81 @@ impl Linker {
         most: usize,
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Vec<Suggestion> {
-        self.suggest_of(project, mention, most, within, true)
-    }
-
-    /// As [`Linker::suggest_within`]; without `lone`, entities only.
-    pub(super) fn suggest_of(
-        &self,
-        project: &Project,
-        mention: MentionId,
-        most: usize,
-        within: &dyn Fn(DocumentId) -> bool,
-        lone: bool,
-    ) -> Vec<Suggestion> {
-        let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
-        let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
-        let classes = Classes::of(project);
-        let gatherer = self.gatherer(&classes);
-        let barred = judged(project, m, Verdict::Different);
-        let vouched = judged(project, m, Verdict::Same);
-        let mut scored: Vec<(f32, Target, Evidence)> = self.weighed(&gatherer, project, m, place, within, lone);
-        let last = |target: &Target| barred.contains_key(target);
-        let first = |target: &Target| vouched.contains_key(target);
-        // An entity that is there goes before mentions that are about as likely: one thing in two entities is the worse
-        // mistake.
-        let rank = |(score, target, _): &(f32, Target, Evidence)| match target {
-            Target::Entity(_) if *score >= LIKELY => score + AHEAD,
-            _ => *score,
+        let mut all = self.offered(project, mention, within, Asked { lone: true, told: true });
+        all.sort_by(|(a, _), (b, _)| a.offer_order(b));
+        all.truncate(most);
+        let reasoned = |(s, evidence): (Suggestion, Evidence)| Suggestion {
+            reasons: self.offer_reasons(mention, &s, &evidence),
+            ..s
         };
-        scored.sort_by(|a, b| {
-            let judged = last(&a.1).cmp(&last(&b.1)).then(first(&b.1).cmp(&first(&a.1)));
-            judged.then(rank(b).total_cmp(&rank(a))).then(a.1.cmp(&b.1))
-        });
-        scored.truncate(most);
-        scored
-            .into_iter()
-            .filter_map(|(score, target, evidence)| {
-                let shown = evidence.shown?;
-                let barred = barred.get(&target).copied();
-                let mut reasons = self.reasons(&evidence);
-                let mut told = |share: f32, words: &str| reasons.insert(0, Reason { share, words: words.to_owned() });
-                // What a person has said outweighs whatever the machine makes of it.
-                let score = match (barred, vouched.get(&target)) {
-                    (Some(_), _) => {
-                        let these = barred == Some((mention, shown));
-                        let what = if these {
-                            "you judged these different"
-                        } else {
-                            "you judged another pair of these different"
-                        };
-                        told(-score, &format!("{what}: excluded"));
-                        0.0
-                    }
-                    (None, Some(_)) => {
-                        told(1.0 - score, "you judged a pair of these the same");
-                        1.0
-                    }
-                    (None, None) => score,
-                };
-                Some(Suggestion { target, shown, score, reasons, barred })
-            })
-            .collect()
+        all.into_iter().map(reasoned).collect()
     }
 
     /// Every candidate for a mention with its evidence and score, in no particular order.
     pub(super) fn weigh(&self, project: &Project, mention: MentionId) -> Vec<(Target, Values, f32)> {
-        let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
-        let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
-        let classes = Classes::of(project);
-        let gatherer = self.gatherer(&classes);
-        let all = self.weighed(&gatherer, project, m, place, &|_| true, true).into_iter();
+        let all = self.weighed(project, mention, &|_| true, Asked { lone: true, told: false }).into_iter();
         all.map(|(score, target, evidence)| (target, evidence.values, score)).collect()
     }
 
+    /// The entity that is offered first for a mention, and how likely it is. No judgement keeps the mention from it.
+    pub(super) fn first_entity(
+        &self,
+        project: &Project,
+        mention: MentionId,
+        within: &dyn Fn(DocumentId) -> bool,
+    ) -> Option<(EntityId, f32)> {
+        let offered = self.offered(project, mention, within, Asked { lone: false, told: false }).into_iter();
+        let open = offered.map(|(suggestion, _)| suggestion).filter(|s| s.barred.is_none());
+        open.min_by(Suggestion::offer_order).and_then(|s| match s.target {
+            Target::Entity(entity) => Some((entity, s.score)),
+            Target::Mention(_) => None,
+        })
+    }
+
+    /// The candidates for a mention as they are offered, but for the reasons, in no particular order.
+    fn offered(
+        &self,
+        project: &Project,
+        mention: MentionId,
+        within: &dyn Fn(DocumentId) -> bool,
+        asked: Asked,
+    ) -> Vec<(Suggestion, Evidence)> {
+        let Some(m) = project.mention(mention) else { return Vec::new() };
+        let barred = judged(project, m, Verdict::Different);
+        let vouched = judged(project, m, Verdict::Same);
+        let all = self.weighed(project, mention, within, asked).into_iter();
+        all.filter_map(|(score, target, evidence)| {
+            let (barred, vouched) = (barred.get(&target).copied(), vouched.get(&target).copied());
+            // What a person has said outweighs whatever the machine makes of it.
+            let score = match (barred, vouched) {
+                (Some(_), _) => 0.0,
+                (None, Some(_)) => 1.0,
+                (None, None) => score,
+            };
+            let shown = evidence.shown?;
+            Some((Suggestion { target, shown, score, reasons: Vec::new(), barred, vouched }, evidence))
+        })
+        .collect()
+    }
+
     /// The candidates for a mention with their scores, in no particular order. What stands around is looked at for those
-    /// that are likely without it: it moves no other to the front.
+    /// that are likely without it: it moves no other to the front. Nothing for a mention that is gone or dismissed.
     fn weighed(
         &self,
-        gatherer: &Gatherer<'_>,
         project: &Project,
-        mention: &Mention,
-        place: &Place,
+        mention: MentionId,
         within: &dyn Fn(DocumentId) -> bool,
-        lone: bool,
+        asked: Asked,
     ) -> Vec<(f32, Target, Evidence)> {
-        let candidates = self.candidates(project, gatherer, mention, place, within, lone).into_iter();
-        let mut all: Vec<_> = candidates
+        let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
+        let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
+        let classes = Classes::of(project);
+        let gatherer = self.gatherer(&classes, asked.told);
+        let mut all: Vec<_> = self
+            .candidates(project, &gatherer, m, place, within, asked.lone)
+            .into_iter()
             .map(|(target, cluster)| {
-                let evidence = gatherer.gather(mention.id, place, &cluster);
+                let evidence = gatherer.gather(mention, place, &cluster);
                 (self.model.evidence(&evidence.values), target, cluster, evidence)
             })
             .collect();
@@ -246,29 +230,23 @@ impl Linker {
 
     /// How alike two mentions are, whatever was judged of them.
     pub fn compare(&self, project: &Project, a: MentionId, b: MentionId) -> Comparison {
-        let Some(evidence) = self.pair(project, a, b) else { return Comparison::default() };
+        let Some(evidence) = self.pair(project, a, b, true) else { return Comparison::default() };
         Comparison { score: self.model.score(&evidence.values), reasons: self.reasons(&evidence) }
     }
 
-    fn pair(&self, project: &Project, a: MentionId, b: MentionId) -> Option<Evidence> {
-        let (mut one, mut other) = (self.index.places.get(&a)?, self.index.places.get(&b)?);
-        let (mut id, mut other_id) = (a, b);
+    fn pair(&self, project: &Project, a: MentionId, b: MentionId, told: bool) -> Option<Evidence> {
+        let at = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
+        let (mut one, mut other) = (at(a)?, at(b)?);
         // What leaves more to the context is explained by what leaves less.
-        let sort = |p: &Place| self.index.forms[p.form as usize].name.sort;
-        let rank = |p: &Place| match sort(p) {
-            Sort::Pronoun => 0,
-            Sort::Nominal => 1,
-            Sort::Proper => 2,
-        };
-        if (rank(one), b) > (rank(other), a) && rank(one) != rank(other) {
+        let sort = |(_, p): (MentionId, &Place)| self.index.forms[p.form as usize].name.sort;
+        if sort(one) < sort(other) {
             std::mem::swap(&mut one, &mut other);
-            std::mem::swap(&mut id, &mut other_id);
         }
         let classes = Classes::of(project);
-        let cluster = Cluster { members: vec![(other_id, other)] };
-        let gatherer = self.gatherer(&classes);
-        let mut evidence = gatherer.gather(id, one, &cluster);
-        gatherer.around(one, &cluster, &mut evidence);
+        let gatherer = self.gatherer(&classes, told);
+        let cluster = Cluster { members: vec![other] };
+        let mut evidence = gatherer.gather(one.0, one.1, &cluster);
+        gatherer.around(one.1, &cluster, &mut evidence);
         Some(evidence)
     }
 
@@ -284,24 +262,34 @@ impl Linker {
 
     fn name_values(&self, a: &str, b: &str, kind: knowledge::Kind) -> Values {
         let mut index = Index::default();
-        let forms = [a, b].map(|text| index.alone(text, self.knowledge()));
+        let forms = [a, b].map(|text| index.form(text, self.knowledge()));
         let classes = Classes::none();
-        let gatherer = Gatherer { index: &index, classes: &classes, model: &self.model, knowledge: self.knowledge() };
+        let gatherer = Gatherer { index: &index, ..self.gatherer(&classes, false) };
         gatherer.pair(forms[0], forms[1], kind.into())
     }
 
     fn reasons(&self, evidence: &Evidence) -> Vec<Reason> {
-        let told = |signal: Signal, details: &Details| {
-            let detail = details.iter().find(|d| d.0 == signal).map(|d| d.1.as_str()).filter(|d| !d.is_empty());
-            match (signal, detail) {
-                (Signal::Context | Signal::Neighbours, Some(detail)) => format!("{} {detail}", signal.words()),
-                (_, Some(detail)) => format!("{}: {detail}", signal.words()),
-                (_, None) => signal.words().to_owned(),
-            }
+        let told = |signal: Signal| match (signal, evidence.details.of(signal)) {
+            (Signal::Context | Signal::Neighbours, Some(detail)) => format!("{} {detail}", signal.words()),
+            (_, Some(detail)) => format!("{}: {detail}", signal.words()),
+            (_, None) => signal.words().to_owned(),
         };
         let shares = self.model.shares(&evidence.values).into_iter();
         let shares = shares.filter(|(s, share)| share.abs() >= LEAST_SHARE && !s.words().is_empty());
-        shares.map(|(s, share)| Reason { share, words: told(s, &evidence.details) }).collect()
+        shares.map(|(s, share)| Reason { share, words: told(s) }).collect()
+    }
+
+    /// Why a candidate is offered as it is: what a person has said of it, then what speaks for and against it.
+    fn offer_reasons(&self, mention: MentionId, offered: &Suggestion, evidence: &Evidence) -> Vec<Reason> {
+        let words = match (offered.barred, offered.vouched) {
+            (Some(pair), _) if pair == (mention, offered.shown) => Some("you judged these different: excluded"),
+            (Some(_), _) => Some("you judged another pair of these different: excluded"),
+            (None, Some(_)) => Some("you judged a pair of these the same"),
+            (None, None) => None,
+        };
+        let share = offered.score - self.model.score(&evidence.values);
+        let said = words.map(|words| Reason { share, words: words.to_owned() });
+        said.into_iter().chain(self.reasons(evidence)).collect()
     }
 
     /// The mentions that are offered together with this one: those of the same document without an entity that have
@@ -364,13 +352,8 @@ impl Linker {
         all.sort_by_cached_key(|(id, p)| {
             let name = &self.index.forms[p.form as usize].name;
             let (count, block) = if name.sort == Sort::Proper { blocks[p.form as usize] } else { (0, "") };
-            let sort = match name.sort {
-                Sort::Proper => 0,
-                Sort::Nominal => 1,
-                Sort::Pronoun => 2,
-            };
-            let words = if sort == 0 { std::cmp::Reverse(name.words.len()) } else { std::cmp::Reverse(0) };
-            (p.document, sort, std::cmp::Reverse(count), block, words, p.rank, *id)
+            let words = std::cmp::Reverse(if name.sort == Sort::Proper { name.words.len() } else { 0 });
+            (p.document, name.sort, std::cmp::Reverse(count), block, words, p.rank, *id)
         });
         all.into_iter().map(|(id, _)| id).collect()
     }
@@ -382,7 +365,7 @@ impl Linker {
         let pairs: Vec<(Values, bool)> = decided
             .iter()
             .step_by(step)
-            .filter_map(|j| Some((self.pair(project, j.a, j.b)?.values, j.verdict == Verdict::Same)))
+            .filter_map(|j| Some((self.pair(project, j.a, j.b, false)?.values, j.verdict == Verdict::Same)))
             .collect();
         self.model = Arc::new(Model::default().taught(&pairs));
     }
@@ -392,6 +375,20 @@ impl Linker {
         let shipped = Model::default();
         Signal::ALL.iter().map(|&s| (s.name(), s.words(), self.model.weight(s), shipped.weight(s))).collect()
     }
+}
+
+/// What is asked of candidates.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// Whether mentions without an entity may be meant too.
+    lone: bool,
+    /// Whether somebody wants to read why.
+    told: bool,
+}
+
+/// What is known: in the project, else what everybody knows.
+fn known(own: Option<&Knowledge>) -> &Knowledge {
+    own.unwrap_or_else(|| Knowledge::builtin())
 }
 
 /// The candidates of which a judgement says this of a mention, with the pair that was judged.

@@ -6,8 +6,8 @@ use super::spelling::Sounds;
 use crate::text::{Span, WordShape, words};
 use std::collections::HashMap;
 
-/// What a mention is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a mention is: the less it leaves to the context the sooner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Sort {
     /// It holds a name: "Viktor Bout", "the A380", "Apple CEO".
     Proper,

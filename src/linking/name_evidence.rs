@@ -25,15 +25,24 @@ impl Gatherer<'_> {
 
     /// What two names of a type say together.
     pub fn pair(&self, a: FormId, b: FormId, class: Class) -> Values {
-        let (mut values, mut details) = (Values::default(), Details::new());
+        let mut values = Values::default();
         values.set(Signal::Name, 1.0);
-        self.names(self.name(a), self.name(b), class, &mut values, &mut details);
-        self.known((a, b), class, &mut values, &mut details);
+        self.read_pair(a, b, class, &mut values, &mut Details::default());
         values
     }
 
+    /// The words of that.
+    pub fn say_pair(&self, a: FormId, b: FormId, class: Class, details: &mut Details) {
+        self.read_pair(a, b, class, &mut Values::default(), details);
+    }
+
+    fn read_pair(&self, a: FormId, b: FormId, class: Class, values: &mut Values, details: &mut Details) {
+        self.names(self.name(a), self.name(b), class, values, details);
+        self.known((a, b), class, values, details);
+    }
+
     /// The evidence of two names alone.
-    pub fn names(&self, a: &Name, b: &Name, class: Class, values: &mut Values, details: &mut Details) {
+    fn names(&self, a: &Name, b: &Name, class: Class, values: &mut Values, details: &mut Details) {
         let pair = || format!("{} ~ {}", a.written, b.written);
         if a.core == b.core {
             values.set(Signal::SameName, 1.0);
@@ -42,26 +51,26 @@ impl Gatherer<'_> {
             }
             if a.written != b.written {
                 values.set(Signal::OtherSpelling, 1.0);
-                details.push((Signal::OtherSpelling, pair()));
+                details.say(Signal::OtherSpelling, pair);
             }
             self.rare(a.proper().map(|w| &*w.text), values, details);
             return;
         }
         if a.core.replace(' ', "") == b.core.replace(' ', "") {
             values.set(Signal::Together, 1.0);
-            details.push((Signal::Together, pair()));
+            details.say(Signal::Together, pair);
             return;
         }
         if is_acronym_of(a, b) || is_acronym_of(b, a) {
             values.set(Signal::Acronym, 1.0);
-            details.push((Signal::Acronym, pair()));
+            details.say(Signal::Acronym, pair);
         }
         let weight = |w: &NameWord| self.index.weight_of(&w.text) * w.says;
         let found = align(a, b, self.knowledge, &weight);
         let letters = alike(&a.solid, &b.solid);
         if letters > LEAST_LETTERS && a.sort == Sort::Proper && b.sort == Sort::Proper {
             values.set(Signal::Letters, (letters - LEAST_LETTERS) / (1.0 - LEAST_LETTERS));
-            details.push((Signal::Letters, pair()));
+            details.say(Signal::Letters, pair);
         }
         if found.pairs.is_empty() {
             return;
@@ -84,7 +93,7 @@ impl Gatherer<'_> {
     }
 
     /// What is known of both.
-    pub fn known(&self, (a, b): (FormId, FormId), class: Class, values: &mut Values, details: &mut Details) {
+    fn known(&self, (a, b): (FormId, FormId), class: Class, values: &mut Values, details: &mut Details) {
         let (a, b) = (&self.index.forms[a as usize], &self.index.forms[b as usize]);
         if a.name.core == b.name.core || a.facts.is_empty() || b.facts.is_empty() {
             return;
@@ -112,7 +121,7 @@ impl Gatherer<'_> {
         };
         values.set(signal, 1.0);
         let thing = self.knowledge.name(id).unwrap_or_default();
-        details.push((signal, format!("{} ~ {} ({thing})", a.name.written, b.name.written)));
+        details.say(signal, || format!("{} ~ {} ({thing})", a.name.written, b.name.written));
     }
 
     /// Whether a thing that is known may be what a mention of a class names: a film is not the man whose nickname it has.
@@ -133,25 +142,26 @@ impl Gatherer<'_> {
         if found.likeness < 0.995 {
             let likeness = ((found.likeness - LEAST_LIKENESS) / (1.0 - LEAST_LIKENESS)).max(0.0);
             values.set(Signal::Alike, likeness * found.covered[0].max(found.covered[1]));
-            details.push((Signal::Alike, spelt()));
+            details.say(Signal::Alike, spelt);
         }
         let shorter = if a.words.len() <= b.words.len() { a } else { b };
         if left > 0.01 {
             values.set(Signal::Left, left);
             if found.heads > 0.9 {
                 values.set(Signal::HeadAlone, 1.0);
-                details.push((Signal::HeadAlone, a.words[a.head].text.to_string()));
+                details.say(Signal::HeadAlone, || a.words[a.head].text.to_string());
             }
         } else if !same || (found.heads > 0.0 && found.likeness <= 0.96) {
             // What is spelt otherwise is told by how alike it is.
         } else if found.heads > 0.0 {
             values.set(Signal::ShortForm, 1.0);
-            details.push((Signal::ShortForm, shorter.written.to_string()));
+            details.say(Signal::ShortForm, || shorter.written.to_string());
         } else {
             // "NATO" and "the NATO alliance", but not "Airbus" and "the Airbus A380".
             let plain = found.left[0].max(found.left[1]) == 0.0;
-            values.set(if plain { Signal::PartPlain } else { Signal::PartOnly }, 1.0);
-            details.push((if plain { Signal::PartPlain } else { Signal::PartOnly }, shorter.written.to_string()));
+            let signal = if plain { Signal::PartPlain } else { Signal::PartOnly };
+            values.set(signal, 1.0);
+            details.say(signal, || shorter.written.to_string());
         }
     }
 
@@ -159,7 +169,7 @@ impl Gatherer<'_> {
         let rarest = words.map(|w| (self.index.weight_of(w), w)).max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((weight, word)) = rarest {
             values.set(Signal::Rare, (weight / RAREST).min(1.0));
-            details.push((Signal::Rare, word.to_owned()));
+            details.say(Signal::Rare, || word.to_owned());
         }
     }
 }
@@ -179,21 +189,21 @@ fn persons(a: &Name, b: &Name, found: &Alignment, values: &mut Values, details: 
             |i: usize| found.pairs.iter().any(|p| if swap { (p.1, p.0) == (0, i) } else { (p.0, p.1) == (0, i) });
         if short.words.len() == 1 && short.words[0].text.len() > 1 && first.is_some_and(is_pair) {
             values.set(Signal::GivenAlone, 1.0);
-            details.push((Signal::GivenAlone, short.written.to_string()));
+            details.say(Signal::GivenAlone, || short.written.to_string());
             return;
         }
     }
     let pair = |x: &NameWord, y: &NameWord| format!("{} ~ {}", x.text, y.text);
     if found.heads > 0.96 {
         values.set(Signal::SurnameSame, 1.0);
-        details.push((Signal::SurnameSame, head_a.text.to_string()));
+        details.say(Signal::SurnameSame, || head_a.text.to_string());
     } else if found.heads > 0.0 {
         let alike = (found.heads - LEAST_LIKENESS) / (1.0 - LEAST_LIKENESS);
         values.set(Signal::SurnameAlike, alike.max(0.0) * alike.max(0.0));
-        details.push((Signal::SurnameAlike, pair(head_a, head_b)));
+        details.say(Signal::SurnameAlike, || pair(head_a, head_b));
     } else if !found.pairs.iter().any(|p| p.0 == a.head || p.1 == b.head) {
         values.set(Signal::SurnameDiffers, 1.0);
-        details.push((Signal::SurnameDiffers, pair(head_a, head_b)));
+        details.say(Signal::SurnameDiffers, || pair(head_a, head_b));
     }
     let given = |n: &Name| (n.run..n.head).find(|&i| n.words[i].proper);
     let (Some(given_a), Some(given_b)) = (given(a), given(b)) else { return };
@@ -207,5 +217,5 @@ fn persons(a: &Name, b: &Name, found: &Alignment, values: &mut Values, details: 
         None => (Signal::GivenDiffers, pair(words.0, words.1)),
     };
     values.set(signal, 1.0);
-    details.push((signal, text));
+    details.say(signal, || text);
 }

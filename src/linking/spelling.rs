@@ -29,7 +29,7 @@ impl Sounds {
         let mut out = Letters::new();
         let mut i = 0;
         while i < bytes.len() && out.len() < MOST {
-            let (sound, len) = sound(&bytes[i..], i == 0);
+            let (sound, len) = sound(&bytes[i..]);
             i += len;
             for &s in sound {
                 // A doubled letter is heard once.
@@ -72,7 +72,7 @@ impl Sounds {
 }
 
 /// The sounds that a spelling begins with, and how many bytes they take.
-fn sound(rest: &[u8], _first: bool) -> (&'static [u8], usize) {
+fn sound(rest: &[u8]) -> (&'static [u8], usize) {
     match rest {
         [b's', b'h', b'c', b'h', ..] | [b's', b'c', b'h', ..] if rest.get(3) == Some(&b'h') => (b"S", 4),
         [b's', b'c', b'h', ..] => (b"S", 3),

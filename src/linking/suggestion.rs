@@ -1,6 +1,12 @@
 //! Suggestions: what a mention may name, how likely, and why.
 
 use crate::annotation::{EntityId, MentionId};
+use std::cmp::Ordering;
+
+/// An entity at least so likely ...
+const LIKELY: f32 = 0.5;
+/// ... goes before mentions without one that are by so much likelier.
+const AHEAD: f32 = 0.2;
 
 /// What a mention may be tied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,4 +50,22 @@ pub struct Suggestion {
     /// The pair that somebody judged different, which keeps this candidate out. Such candidates come last and are never
     /// taken by anything but a person who was asked.
     pub barred: Option<(MentionId, MentionId)>,
+    /// The pair that somebody judged the same, which makes it the first.
+    pub vouched: Option<(MentionId, MentionId)>,
+}
+
+impl Suggestion {
+    /// The order in which candidates are offered: what a person has said first, then the likeliest. An entity that is
+    /// there goes before mentions that are about as likely: one thing in two entities is the worse mistake.
+    pub fn offer_order(&self, other: &Self) -> Ordering {
+        let judged = |s: &Self| (s.barred.is_some(), s.vouched.is_none());
+        let likely = |s: &Self| match s.target {
+            Target::Entity(_) if s.score >= LIKELY => s.score + AHEAD,
+            _ => s.score,
+        };
+        judged(self)
+            .cmp(&judged(other))
+            .then(likely(other).total_cmp(&likely(self)))
+            .then(self.target.cmp(&other.target))
+    }
 }

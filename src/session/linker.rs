@@ -295,7 +295,7 @@ pub(super) fn others(
     let elsewhere = linker.suggest_within(project, mention, most, &|document| document != m.document);
     let known: Vec<_> = found.iter().map(|s| s.target).collect();
     found.extend(elsewhere.into_iter().filter(|s| !known.contains(&s.target) && named(s)));
-    found.sort_by(|a, b| a.barred.is_some().cmp(&b.barred.is_some()).then(b.score.total_cmp(&a.score)));
+    found.sort_by(Suggestion::offer_order);
     found
 }
 

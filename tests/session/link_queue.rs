@@ -182,6 +182,24 @@ fn identical_names_of_one_document_are_offered_and_tied_together() {
 }
 
 #[test]
+fn beside_a_group_too_an_entity_goes_before_a_mention_that_is_a_little_likelier() {
+    let mut scene = Scene::of(&[
+        ("1.txt", "In the lighthouse [Anna Sorin:Person] lit the lamp. Here [Anna Sorin:Person] slept.\n"),
+        ("2.txt", "[Anna Sorin:Person] had lit the lamp of the lighthouse.\n"),
+        ("3.txt", "Later [Anna Sorin:Person] went.\n"),
+        ("4.txt", "There was [Anna Sorin:Person].\n"),
+    ]);
+    scene.tie(&["Anna Sorin#4", "Anna Sorin#5"]);
+    scene.user(UserCommand::LinkQueue);
+    go(&mut scene, "Anna Sorin", "1.txt");
+    assert_eq!(scene.queued_group().len(), 2);
+    let (entity, mention) = (scene.entity_of("Anna Sorin#4").unwrap(), scene.m("Anna Sorin#3"));
+    let found: Vec<_> = scene.suggestions().iter().map(|s| (s.target, s.score)).collect();
+    assert_eq!([found[0].0, found[1].0], [Target::Entity(entity), Target::Mention(mention)]);
+    assert!(found[0].1 < found[1].1, "{found:?}");
+}
+
+#[test]
 fn a_group_can_be_taken_apart_and_put_together() {
     let mut scene = queue();
     let at = go(&mut scene, "Russia", "1_arms.txt");
