@@ -3,9 +3,9 @@
 //! (`...,schema,name1,name2,is_match,...`) and `-- surnames VARIANTS.csv` (`name_a,name_b,...`).
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use redstring::annotation::{Command, NewDocument, NewMention, Place, Project};
+use redstring::annotation::{Command, NewDocument, NewMention, Place, Project, Scope};
 use redstring::linking::knowledge::Kind;
-use redstring::linking::{Linker, Scope, link, spelling_likeness};
+use redstring::linking::{Linker, link, spelling_likeness};
 use redstring::text::{Document, DocumentId, Span};
 use redstring::work::Work;
 use std::collections::{HashMap, HashSet};

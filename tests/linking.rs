@@ -3,9 +3,9 @@
 use crate::common::dsl::Case;
 use crate::common::random::{perform, project, seed};
 use proptest::prelude::*;
-use redstring::annotation::{Author, Command, Judgement, MentionId, Op, Project, Transaction, Verdict};
+use redstring::annotation::{Author, Command, Judgement, MentionId, Op, Project, Scope, Transaction, Verdict};
 use redstring::linking::knowledge::{Kind, Knowledge};
-use redstring::linking::{Linker, Scope, Suggestion, Target, link, spelling_likeness};
+use redstring::linking::{Linker, Suggestion, Target, link, spelling_likeness};
 use redstring::text::{Document, DocumentId};
 use redstring::work::Work;
 use std::collections::HashMap;

@@ -3,11 +3,11 @@
 use super::extract::{project_of, run};
 use super::lines::{MentionLine, write_lines};
 use super::{CliError, Offsets};
-use crate::annotation::{Command, Project};
+use crate::annotation::{Command, Project, Scope};
 use crate::corpus::{self, Reading};
 use crate::extraction::{Extractor as _, Pipeline};
+use crate::linking::Linker;
 use crate::linking::knowledge::Knowledge;
-use crate::linking::{Linker, Scope};
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::{Document, DocumentId};
 use crate::work::Work;

@@ -2,9 +2,9 @@
 
 use super::CliError;
 use super::import::{ImportFormat, read_telling};
-use crate::annotation::{Project, Schema};
+use crate::annotation::{Project, Schema, Scope};
 use crate::corpus;
-use crate::evaluation::{self, Average, Clusters, Options, Place, Rates, Report, Scope, Side};
+use crate::evaluation::{self, Average, Clusters, Options, Place, Rates, Report, Side};
 use crate::storage::ProjectFile;
 use crate::text::{DocumentId, OffsetMap, OffsetUnit, Span};
 use serde::Serialize;
@@ -26,16 +26,6 @@ pub enum Reach {
 }
 
 impl From<Reach> for Scope {
-    fn from(reach: Reach) -> Self {
-        match reach {
-            Reach::Document => Self::Document,
-            Reach::Folder => Self::Folder,
-            Reach::Corpus => Self::Corpus,
-        }
-    }
-}
-
-impl From<Reach> for crate::linking::Scope {
     fn from(reach: Reach) -> Self {
         match reach {
             Reach::Document => Self::Document,

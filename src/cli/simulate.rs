@@ -6,8 +6,8 @@ mod helper;
 
 use super::score::Reach;
 use super::{CliError, link};
-use crate::annotation::{Mention, MentionId, Op, Project, Transaction};
-use crate::evaluation::{self, Clusters, Options, Scope};
+use crate::annotation::{Mention, MentionId, Op, Project, Scope, Transaction};
+use crate::evaluation::{self, Clusters, Options};
 use crate::linking::Linker;
 use crate::linking::knowledge::Knowledge;
 use crate::text::{Document, DocumentId};

@@ -1,6 +1,6 @@
 //! Who belongs together, by where the mentions stand.
 
-use crate::annotation::Project;
+use crate::annotation::{Project, Scope};
 use crate::text::Spans;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,38 +12,6 @@ pub struct Place {
     pub document: Arc<str>,
     /// Its spans, in any unit as long as both annotations count in the same.
     pub spans: Spans,
-}
-
-/// How far a cluster reaches: mentions of different scopes are never of one cluster.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// One document: coreference inside documents.
-    Document,
-    /// The documents of one folder, as the topics of ECB+ are.
-    Folder,
-    /// All documents.
-    #[default]
-    Corpus,
-}
-
-impl Scope {
-    /// The name of the scope that a document is in.
-    pub fn of(self, document: &str) -> &str {
-        match self {
-            Self::Document => document,
-            Self::Folder => document.rsplit_once('/').map_or("", |(folder, _)| folder),
-            Self::Corpus => "",
-        }
-    }
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::Folder => "folder",
-            Self::Corpus => "corpus",
-        }
-    }
 }
 
 /// A mention: its type, and its cluster if it has one.
@@ -129,7 +97,7 @@ impl Clusters {
             if !keep(&member.kind) || (member.cluster.is_none() && !untied_count) {
                 continue;
             }
-            let name = scope.of(&place.document);
+            let name = scope.part_of(&place.document);
             let clusters = scopes.entry(name).or_default();
             let number = match member.cluster {
                 Some(cluster) => *numbers.entry((name, cluster)).or_insert(clusters.len()),

@@ -20,6 +20,6 @@ mod measures;
 mod overlap;
 mod score;
 
-pub use clusters::{Clusters, Place, Scope};
+pub use clusters::{Clusters, Place};
 pub use measures::{Measure, Rates, Scores};
 pub use score::{Average, Options, Report, Side, score};

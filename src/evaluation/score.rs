@@ -1,8 +1,9 @@
 //! One annotation against another.
 
-use super::clusters::{Clusters, Place, Scope};
+use super::clusters::{Clusters, Place};
 use super::measures::{Scores, Tally};
 use super::overlap::Overlap;
+use crate::annotation::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ mod signal;
 mod spelling;
 mod suggestion;
 
-pub use cluster::{LinkError, Scope, link};
+pub use cluster::{LinkError, link};
 pub use fitting::{Weighed, weigh};
 pub use linker::Linker;
 pub use spelling::spelling_likeness;

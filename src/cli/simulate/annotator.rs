@@ -3,8 +3,7 @@
 use super::super::CliError;
 use super::finder::keys_to_find;
 use super::helper::{Helper, Offer};
-use crate::annotation::{Author, Command, EntityId, MentionId, Project};
-use crate::evaluation::Scope;
+use crate::annotation::{Author, Command, EntityId, MentionId, Project, Scope};
 use crate::text::DocumentId;
 use crate::work::Work;
 use serde::Serialize;
@@ -15,22 +14,17 @@ const LIKELY: f32 = 0.5;
 
 /// The answer: which mentions belong together.
 pub(super) struct Gold {
-    /// The entity of a mention, and the scope that cuts it.
+    /// The entity of a mention, and the part of the scope that cuts it.
     of: HashMap<MentionId, (EntityId, u32)>,
-    scopes: HashMap<DocumentId, u32>,
+    parts: HashMap<DocumentId, u32>,
 }
 
 impl Gold {
     pub fn of(project: &Project, scope: Scope) -> Self {
-        let mut names: HashMap<&str, u32> = HashMap::new();
-        let mut scopes = HashMap::new();
-        for record in project.documents() {
-            let next = names.len() as u32;
-            scopes.insert(record.id, *names.entry(scope.of(&record.path)).or_insert(next));
-        }
+        let parts = scope.parts(project);
         let tied = project.mentions().filter(|m| m.is_live());
-        let of = tied.filter_map(|m| Some((m.id, (m.entity?, *scopes.get(&m.document)?)))).collect();
-        Self { of, scopes }
+        let of = tied.filter_map(|m| Some((m.id, (m.entity?, *parts.get(&m.document)?)))).collect();
+        Self { of, parts }
     }
 
     /// How many mentions have an entity.
@@ -44,8 +38,8 @@ impl Gold {
     }
 
     /// Whether mentions of two documents may be tied.
-    pub fn share_scope(&self, a: DocumentId, b: DocumentId) -> bool {
-        self.scopes.get(&a) == self.scopes.get(&b)
+    pub fn share_part(&self, a: DocumentId, b: DocumentId) -> bool {
+        self.parts.get(&a) == self.parts.get(&b)
     }
 
     fn together(&self, a: MentionId, b: MentionId) -> bool {

@@ -71,7 +71,7 @@ impl Helper for WithLinker<'_> {
 
     fn offers(&self, project: &Project, mention: MentionId, group: &[MentionId]) -> Vec<Offer> {
         let Some(own) = project.mention(mention).map(|m| m.document) else { return Vec::new() };
-        let within = |document: DocumentId| self.gold.share_scope(own, document);
+        let within = |document: DocumentId| self.gold.share_part(own, document);
         let most = LOOKED_THROUGH + group.len();
         let mut kept: Vec<(Offer, Vec<MentionId>)> = Vec::new();
         for suggestion in self.linker.suggest_within(project, mention, most, &within) {
@@ -133,7 +133,7 @@ impl Helper for EqualNames<'_> {
         let mut offered = Vec::new();
         let mut entities = Vec::new();
         for id in self.alike(project, mention).filter(|id| !group.contains(id)) {
-            let Some(other) = project.mention(id).filter(|o| self.gold.share_scope(own, o.document)) else { continue };
+            let Some(other) = project.mention(id).filter(|o| self.gold.share_part(own, o.document)) else { continue };
             // Of each entity one, and of those without one as well.
             if !entities.contains(&other.entity) {
                 entities.push(other.entity);

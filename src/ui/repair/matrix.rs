@@ -1,7 +1,7 @@
 //! The picture of all pairs of documents: the darker, the more of what is likely was judged.
 
 use super::quiet;
-use crate::annotation::MentionId;
+use crate::annotation::{MentionId, Scope};
 use crate::linking::coverage::{Coverage, PairCoverage};
 use crate::session::{Action, Actions, Session};
 use crate::text::DocumentId;
@@ -35,7 +35,7 @@ impl Axis {
 }
 
 fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    Scope::Folder.part_of(path)
 }
 
 /// The picture, until it is counted anew or shows something else.
