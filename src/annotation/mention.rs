@@ -203,6 +203,11 @@ impl Mention {
     pub fn is_live(&self) -> bool {
         self.status != Status::Rejected
     }
+
+    /// Whether it is shown and still without an entity.
+    pub fn is_untied(&self) -> bool {
+        self.is_live() && self.entity.is_none()
+    }
 }
 
 #[cfg(test)]

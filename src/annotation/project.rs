@@ -117,6 +117,11 @@ impl Project {
         self.mentions.get(&id)
     }
 
+    /// Whether a mention is shown and still without an entity.
+    pub fn is_untied(&self, id: MentionId) -> bool {
+        self.mention(id).is_some_and(|m| m.is_untied())
+    }
+
     /// The mentions whose hull overlaps `window`, rejected ones too, in no particular order.
     pub fn mentions_in(&self, document: DocumentId, window: Span) -> impl Iterator<Item = &Arc<Mention>> {
         self.index.overlapping(document, window).filter_map(|id| self.mentions.get(&id)).filter(move |m| {

@@ -182,7 +182,7 @@ fn write_table(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
 
 /// The mentions of a project that wait, along the texts.
 fn along(project: &Project) -> Vec<MentionId> {
-    let mut all: Vec<_> = project.mentions().filter(|m| m.is_live() && m.entity.is_none()).collect();
+    let mut all: Vec<_> = project.mentions().filter(|m| m.is_untied()).collect();
     all.sort_by_key(|m| (m.document, m.hull().start, std::cmp::Reverse(m.hull().end), m.id));
     all.into_iter().map(|m| m.id).collect()
 }

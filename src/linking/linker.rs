@@ -302,7 +302,7 @@ impl Linker {
             return vec![mention];
         }
         let fits = |&id: &MentionId| {
-            let same = |o: &Arc<Mention>| o.is_live() && o.entity.is_none() && o.kind == m.kind;
+            let same = |o: &Arc<Mention>| o.is_untied() && o.kind == m.kind;
             id != mention && project.mention(id).is_some_and(same)
         };
         let named = self.named_alike(place.form);
@@ -317,8 +317,7 @@ impl Linker {
     /// The mentions of a project without an entity that have just the name of this one, in all documents.
     pub fn namesakes(&self, project: &Project, mention: MentionId) -> Vec<MentionId> {
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
-        let untied = |id: &MentionId| project.mention(*id).is_some_and(|m| m.is_live() && m.entity.is_none());
-        self.named_alike(place.form).filter(untied).collect()
+        self.named_alike(place.form).filter(|&id| project.is_untied(id)).collect()
     }
 
     /// The mentions of all forms that have the core of one.
@@ -346,7 +345,7 @@ impl Linker {
             .collect();
         let mut all: Vec<_> = project
             .mentions()
-            .filter(|m| m.is_live() && m.entity.is_none())
+            .filter(|m| m.is_untied())
             .filter_map(|m| self.index.places.get(&m.id).map(|p| (m.id, p)))
             .collect();
         all.sort_by_cached_key(|(id, p)| {

@@ -85,7 +85,7 @@ impl TieRows {
             if seen.contains(&id) || !filter.lets(mention.kind, mention.document) {
                 continue;
             }
-            let group: Vec<_> = linker.group(project, id).into_iter().filter(|m| is_untied(project, *m)).collect();
+            let group: Vec<_> = linker.group(project, id).into_iter().filter(|&id| project.is_untied(id)).collect();
             seen.extend(group.iter().copied());
             let joins = |row: &TieRow| match filter.entity {
                 Some(entity) => project.mention(row.tie.onto).is_some_and(|m| m.entity == Some(entity)),
@@ -108,10 +108,6 @@ impl TieRows {
     pub fn above(&self, threshold: Score) -> usize {
         self.rows.partition_point(|row| row.score >= threshold)
     }
-}
-
-fn is_untied(project: &Project, id: MentionId) -> bool {
-    project.mention(id).is_some_and(|m| m.is_live() && m.entity.is_none())
 }
 
 /// The best tie of mentions that are offered together: to another one, else to each other.
@@ -156,7 +152,7 @@ pub fn clusters<'a>(project: &Project, ties: impl IntoIterator<Item = &'a Offere
     let mut growing = Growing::of(project);
     let mut taken = Vec::new();
     for (at, tie) in ties.into_iter().enumerate() {
-        if tie.mentions.iter().all(|&id| is_untied(project, id)) && growing.join_all(tie) {
+        if tie.mentions.iter().all(|&id| project.is_untied(id)) && growing.join_all(tie) {
             taken.push((at, tie.onto));
         }
     }

@@ -138,8 +138,7 @@ pub(super) fn play(
 
 /// The mentions that are decided about together: those that are offered, if they are of one entity.
 fn group(project: &Project, gold: &Gold, helper: &dyn Helper, id: MentionId, tally: &mut Tally) -> Vec<MentionId> {
-    let waits = |other: &MentionId| project.mention(*other).is_some_and(|m| m.is_live() && m.entity.is_none());
-    let others = helper.group(project, id).into_iter().filter(|other| *other != id && waits(other));
+    let others = helper.group(project, id).into_iter().filter(|&other| other != id && project.is_untied(other));
     let group: Vec<_> = std::iter::once(id).chain(others).collect();
     if group.iter().all(|&other| gold.together(id, other)) {
         return group;

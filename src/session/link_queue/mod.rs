@@ -166,7 +166,7 @@ impl Session {
         if self.queue.is_some() {
             return self.end_queue();
         }
-        let at = self.mention_in_hand().or(self.cursor).filter(|&id| self.is_untied(id)).or(self.linked_to);
+        let at = self.mention_in_hand().or(self.cursor).filter(|&id| self.project.is_untied(id)).or(self.linked_to);
         self.set_mode(Mode::Link);
         self.put_in_hand(None);
         self.selection = None;
@@ -267,10 +267,6 @@ impl Session {
         if here.is_some() || there.is_some() {
             self.view.push(ViewRequest::Pair { here, there });
         }
-    }
-
-    fn is_untied(&self, id: MentionId) -> bool {
-        self.project.mention(id).is_some_and(|m| m.is_live() && m.entity.is_none())
     }
 
     /// Takes a mention in hand because it is its turn.
