@@ -1,8 +1,9 @@
 //! `redstring check`: a project against its documents.
 
 use super::CliError;
+use super::files::load;
 use crate::corpus;
-use crate::storage::{self, ProjectFile};
+use crate::storage;
 use std::io::Write;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use std::path::Path;
 /// # Errors
 /// [`CliError`] when the project file itself cannot be read.
 pub fn check(path: &Path, out: &mut dyn Write) -> Result<usize, CliError> {
-    let file = ProjectFile::load(path).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
+    let file = load(path)?;
     let read = |relative: &str| corpus::read_document(&file.corpus_root, relative).map_err(|reason| reason.to_string());
     let faults = storage::check(&file, &read);
     for fault in &faults {

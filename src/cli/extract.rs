@@ -1,15 +1,15 @@
 //! `redstring extract`: the mentions of a folder, as JSON lines or a project file.
 
 use super::CliError;
+use super::files::{Started, read, refuse_existing, run};
 use super::lines::{MentionLine, write_lines};
-use crate::annotation::{Command, GazetteerEntry, NewDocument, Project, Schema};
-use crate::corpus::{self, Reading};
-use crate::extraction::{Extractor, Folding, OwnNames, WithOwnNames, read_name_list};
+use crate::annotation::{Command, GazetteerEntry, Schema};
+use crate::corpus;
+use crate::extraction::{Folding, OwnNames, WithOwnNames, read_name_list};
 use crate::session::ExtractorChoice;
 use crate::storage::{Contexts, ProjectFile, Workspace};
-use crate::text::{Document, DocumentId, OffsetUnit};
+use crate::text::OffsetUnit;
 use crate::work::Work;
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -62,40 +62,18 @@ pub fn extract(
     out: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> Result<(), CliError> {
-    // Somebody may have worked on it for weeks.
-    if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
-        return Err(CliError::of(format!("{} exists; choose another name or remove it first", path.display())));
+    if let Some(path) = &options.project {
+        refuse_existing(path)?;
     }
     let extractor = options.extractor.extractor().map_err(CliError::of)?;
-    let reading = if options.path.is_dir() {
-        corpus::read_folder(&options.path, work)
-    } else {
-        corpus::read_paths(std::slice::from_ref(&options.path), work)
-    };
-    let Reading { root, documents, skipped, unlisted } = reading.map_err(CliError::of)?;
-    for skip in &skipped {
-        // Notes are a courtesy: a closed standard error is no reason to fail.
-        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
-    }
-    if unlisted > 0 {
-        let _ = writeln!(notes, "not read: {unlisted} more");
-    }
-    let (mut project, texts) = project_of(documents)?;
-    let mut mentions = Vec::new();
-    let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
-    let schema = project.schema().clone();
+    let started = Started::of(read(&options.path, work, notes)?)?;
     let entries = match &options.gazetteer {
-        Some(path) => read_gazetteer(path, &schema, notes)?,
+        Some(path) => read_gazetteer(path, started.project.schema(), notes)?,
         None => Vec::new(),
     };
     let own = OwnNames::new(&entries).map_err(CliError::of)?;
-    let found = &mut |_, found| mentions.extend(found);
-    let report = WithOwnNames::new(extractor, own).extract(&numbered, &schema, work, found).map_err(CliError::of)?;
-    for line in &report.passed_over {
-        let _ = writeln!(notes, "passed over: {line}");
-    }
-    // Whoever answers in another order than asked must not change that of the lines.
-    mentions.sort_by_key(|m| m.document);
+    let mentions = started.find(&WithOwnNames::new(extractor, own), work, notes)?;
+    let Started { root, mut project, texts } = started;
     if options.jsonl || options.project.is_none() {
         write_lines(&project, &texts, mentions.iter().map(MentionLine::of_new), options.offsets, out)?;
     }
@@ -113,7 +91,7 @@ pub fn extract(
 
 /// The names of a list. Lines that could not be taken are told on `notes`; names without a type are of the type Name.
 fn read_gazetteer(path: &Path, schema: &Schema, notes: &mut dyn Write) -> Result<Vec<GazetteerEntry>, CliError> {
-    let text = corpus::read_text(path).map_err(|reason| CliError(format!("{}: {reason}", path.display())))?;
+    let text = corpus::read_text(path).map_err(|reason| CliError::at(path, reason))?;
     let list = read_name_list(&text, &|label| schema.for_label(label));
     for fault in &list.faults {
         let _ = writeln!(notes, "{}: {fault}", path.display());
@@ -123,24 +101,6 @@ fn read_gazetteer(path: &Path, schema: &Schema, notes: &mut dyn Write) -> Result
     }
     let unsaid = schema.for_label("Name").unwrap_or_else(|| schema.first());
     Ok(list.names.iter().map(|name| name.entry(unsaid, Folding::EXACT)).collect())
-}
-
-/// A project of these documents, and their texts by id.
-pub(super) fn project_of(documents: Vec<Document>) -> Result<(Project, HashMap<DocumentId, Document>), CliError> {
-    let mut project = Project::default();
-    let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
-    run(&mut project, &Command::AddDocuments(documents.iter().map(new).collect()))?;
-    let ids: HashMap<_, _> = project.documents().map(|d| (d.path.clone(), d.id)).collect();
-    let texts = documents.into_iter().filter_map(|d| ids.get(&d.path).map(|&id| (id, d))).collect();
-    Ok((project, texts))
-}
-
-pub(super) fn run(project: &mut Project, command: &Command) -> Result<(), CliError> {
-    match command.plan(project, &"".into()) {
-        Ok(transaction) => project.apply(&transaction).map_err(CliError::of),
-        Err(crate::annotation::EditError::NothingToDo) => Ok(()),
-        Err(error) => Err(CliError::of(error)),
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! `redstring import`: a project of a folder's texts, with the mentions of another tool's file.
 
 use super::CliError;
-use super::extract::{project_of, run};
+use super::files::{Started, refuse_existing, run, tell_skipped};
 use crate::annotation::{Command, Project, Schema};
-use crate::corpus::{self, Reading};
+use crate::corpus;
 use crate::interchange::{self, Fault, ImportOptions, Telling, jsonl};
 use crate::session::TypesDraft;
 use crate::storage::{Contexts, ProjectFile, Workspace};
@@ -52,22 +52,12 @@ pub struct ImportCommand {
 /// [`CliError`] when something cannot be read or written, or when anything in the file is faulty and `lenient` was not
 /// asked for. Then nothing is written.
 pub fn import(command: &ImportCommand, work: &Work, notes: &mut dyn Write) -> Result<(), CliError> {
-    if command.output.symlink_metadata().is_ok() {
-        let told = format!("{} exists; choose another name or remove it first", command.output.display());
-        return Err(CliError(told));
-    }
+    refuse_existing(&command.output)?;
     let telling = read_telling(&command.file, command.format, command.offsets)?;
-    let Reading { root, documents, skipped, unlisted } =
-        corpus::read_folder(&command.corpus, work).map_err(CliError::of)?;
+    let reading = corpus::read_folder(&command.corpus, work).map_err(CliError::of)?;
     // The file itself may lie beside the texts.
-    let own = std::fs::canonicalize(&command.file).ok();
-    for skip in skipped.iter().filter(|skip| Some(root.join(&skip.path)) != own) {
-        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
-    }
-    if unlisted > 0 {
-        let _ = writeln!(notes, "not read: {unlisted} more");
-    }
-    let (mut project, texts) = project_of(documents)?;
+    tell_skipped(&reading, std::fs::canonicalize(&command.file).ok().as_deref(), notes);
+    let Started { root, mut project, texts } = Started::of(reading)?;
     let unknown = interchange::unknown_types(&telling, project.schema());
     add_types(&mut project, &unknown)?;
     let options = ImportOptions { entities: !command.no_entities, by: command.by.as_str().into() };
@@ -103,7 +93,7 @@ pub fn import(command: &ImportCommand, work: &Work, notes: &mut dyn Write) -> Re
 
 /// What a file tells.
 pub(super) fn read_telling(path: &Path, format: ImportFormat, offsets: OffsetUnit) -> Result<Telling, CliError> {
-    let told = |error: std::io::Error| CliError(format!("{}: {error}", path.display()));
+    let told = |error: std::io::Error| CliError::at(path, error);
     let input = BufReader::new(File::open(path).map_err(told)?);
     match format {
         ImportFormat::Jsonl => jsonl::read(input, offsets).map_err(told),

@@ -1,14 +1,15 @@
 //! `redstring link`: the mentions of a folder or project tied by the machine alone.
 
-use super::extract::{project_of, run};
+use super::files::{Started, load, read, refuse_existing, run};
 use super::lines::{MentionLine, write_lines};
 use super::{CliError, Offsets};
 use crate::annotation::{Command, Project, Scope};
-use crate::corpus::{self, Reading};
-use crate::extraction::{Extractor as _, Pipeline};
+use crate::corpus;
+use crate::extraction::Pipeline;
 use crate::linking::Linker;
 use crate::linking::knowledge::Knowledge;
-use crate::storage::{Contexts, ProjectFile, Workspace};
+use crate::session::own_knowledge;
+use crate::storage::{Contexts, ProjectFile, Workspace, is_project_path};
 use crate::text::{Document, DocumentId};
 use crate::work::Work;
 use std::collections::HashMap;
@@ -47,8 +48,7 @@ pub(super) struct Loaded {
 /// Opens a project for headless work. Documents that cannot be read, or whose text is not the one that the mentions are
 /// in, are told on `notes`, a line each.
 pub(super) fn open(path: &Path, notes: &mut dyn Write) -> Result<Loaded, CliError> {
-    let file = ProjectFile::load(path).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
-    let ProjectFile { project, corpus_root: root, workspace, contexts } = file;
+    let ProjectFile { project, corpus_root: root, workspace, contexts } = load(path)?;
     let mut texts = HashMap::new();
     for record in project.documents() {
         let text = corpus::read_document(&root, &record.path);
@@ -58,35 +58,14 @@ pub(super) fn open(path: &Path, notes: &mut dyn Write) -> Result<Loaded, CliErro
             Err(reason) => drop(writeln!(notes, "not read: {}: {reason}", record.path)),
         }
     }
-    Ok(Loaded { project, texts, root, workspace, contexts, own: own_knowledge(path)? })
-}
-
-/// What is known in a project, where it has lines of its own.
-fn own_knowledge(project: &Path) -> Result<Option<Arc<Knowledge>>, CliError> {
-    let path = Knowledge::beside(project);
-    if !path.exists() {
-        return Ok(None);
-    }
-    let text = corpus::read_text(&path).map_err(|reason| CliError(format!("{}: {reason}", path.display())))?;
-    let own = Knowledge::builtin().with(&text).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
-    Ok(Some(Arc::new(own)))
+    Ok(Loaded { project, texts, root, workspace, contexts, own: own_knowledge(path).map_err(CliError::of)? })
 }
 
 /// Finds the mentions of a folder or text.
 fn found(path: &Path, work: &Work, notes: &mut dyn Write) -> Result<Loaded, CliError> {
-    let reading =
-        if path.is_dir() { corpus::read_folder(path, work) } else { corpus::read_paths(&[path.to_owned()], work) };
-    let Reading { root, documents, skipped, .. } = reading.map_err(CliError::of)?;
-    for skip in &skipped {
-        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
-    }
-    let (mut project, texts) = project_of(documents)?;
-    let numbered: Vec<_> = project.documents().filter_map(|d| Some((d.id, texts.get(&d.id)?.clone()))).collect();
-    let schema = project.schema().clone();
-    let mut mentions = Vec::new();
-    let collect = &mut |_, found| mentions.extend(found);
-    Pipeline::new().extract(&numbered, &schema, work, collect).map_err(CliError::of)?;
-    mentions.sort_by_key(|m| m.document);
+    let started = Started::of(read(path, work, notes)?)?;
+    let mentions = started.find(&Pipeline::new(), work, notes)?;
+    let Started { root, mut project, texts } = started;
     run(&mut project, &Command::Propose { mentions, replace: Vec::new() })?;
     Ok(Loaded { project, texts, root, workspace: Workspace::default(), contexts: Contexts::default(), own: None })
 }
@@ -96,11 +75,11 @@ fn found(path: &Path, work: &Work, notes: &mut dyn Write) -> Result<Loaded, CliE
 /// # Errors
 /// [`CliError`] when nothing can be read, the work is cancelled, or the result cannot be written.
 pub fn link(options: &LinkOptions, work: &Work, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
-    if let Some(path) = options.project.as_ref().filter(|p| p.symlink_metadata().is_ok()) {
-        return Err(CliError(format!("{} exists; choose another name or remove it first", path.display())));
+    if let Some(path) = &options.project {
+        refuse_existing(path)?;
     }
-    let is_project = options.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
-    let loaded = if is_project { open(&options.path, notes)? } else { found(&options.path, work, notes)? };
+    let loaded =
+        if is_project_path(&options.path) { open(&options.path, notes)? } else { found(&options.path, work, notes)? };
     let Loaded { mut project, texts, root, workspace, contexts, own } = loaded;
     let mut linker = Linker::build_knowing(&project, &texts, own, work).map_err(CliError::of)?;
     linker.learn(&project);

@@ -2,6 +2,7 @@
 
 mod check;
 mod extract;
+mod files;
 mod import;
 mod lines;
 mod link;
@@ -19,6 +20,8 @@ pub use simulate::{SimulateCommand, simulate};
 pub use tag::{TagOptions, tag};
 pub use weigh::{WeighOptions, weigh};
 
+use std::path::Path;
+
 /// Why a headless command failed: one sentence for standard error.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -27,5 +30,9 @@ pub struct CliError(pub String);
 impl CliError {
     fn of(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
+    }
+
+    fn at(path: &Path, error: impl std::fmt::Display) -> Self {
+        Self(format!("{}: {error}", path.display()))
     }
 }

@@ -1,11 +1,12 @@
 //! `redstring score`: one annotation against another.
 
 use super::CliError;
+use super::files::load;
 use super::import::{ImportFormat, read_telling};
 use crate::annotation::{Project, Schema, Scope};
 use crate::corpus;
 use crate::evaluation::{self, Average, Clusters, Options, Place, Rates, Report, Side};
-use crate::storage::ProjectFile;
+use crate::storage::{ProjectFile, is_project_path};
 use crate::text::{DocumentId, OffsetMap, OffsetUnit, Span};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -116,13 +117,12 @@ enum Annotation<'a> {
 
 impl<'a> Annotation<'a> {
     fn open(path: &'a Path) -> Result<Self, CliError> {
-        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")) {
-            let file = ProjectFile::load(path).map_err(|error| CliError(format!("{}: {error}", path.display())))?;
-            return Ok(Self::Project(path, Box::new(file)));
+        if is_project_path(path) {
+            return Ok(Self::Project(path, Box::new(load(path)?)));
         }
         let telling = read_telling(path, ImportFormat::Jsonl, OffsetUnit::Chars)?;
         match telling.faults.first() {
-            Some(fault) => Err(CliError(format!("{}: {fault}", path.display()))),
+            Some(fault) => Err(CliError::at(path, fault)),
             None => Ok(Self::Lines(telling)),
         }
     }

@@ -1,7 +1,7 @@
 //! `redstring tag`: what the tagger alone makes of texts, as JSON lines: to compare it with the model it comes from.
 
 use super::CliError;
-use crate::corpus::{self, Reading};
+use super::files::read;
 use crate::extraction::tagger::{GivenToken, Tagger, Tagging};
 use crate::text::{Document, OffsetMap, OffsetUnit};
 use crate::work::Work;
@@ -50,15 +50,7 @@ struct Given {
 /// [`CliError`] when nothing can be read, the tokens do not fit, or the result cannot be written.
 pub fn tag(options: &TagOptions, out: &mut dyn Write, notes: &mut dyn Write) -> Result<(), CliError> {
     let work = Work::default();
-    let reading = if options.path.is_dir() {
-        corpus::read_folder(&options.path, &work)
-    } else {
-        corpus::read_paths(std::slice::from_ref(&options.path), &work)
-    };
-    let Reading { documents, skipped, .. } = reading.map_err(CliError::of)?;
-    for skip in &skipped {
-        let _ = writeln!(notes, "not read: {}: {}", skip.path, skip.reason);
-    }
+    let documents = read(&options.path, &work, notes)?.documents;
     let given = options.tokens.as_deref().map(read_tokens).transpose()?;
     let jobs = documents.iter().map(|d| Ok((d, given.as_ref().map(|g| tokens_of(d, g)).transpose()?)));
     let jobs = jobs.collect::<Result<Vec<_>, CliError>>()?;
@@ -92,7 +84,7 @@ fn tag_one(tagger: &Tagger, (document, tokens): &(&Document, Option<Vec<GivenTok
 
 /// The tokens of a file, by document.
 fn read_tokens(path: &Path) -> Result<HashMap<String, GivenTokens>, CliError> {
-    let told = |error: &dyn std::fmt::Display| CliError(format!("{}: {error}", path.display()));
+    let told = |error: &dyn std::fmt::Display| CliError::at(path, error);
     let file = File::open(path).map_err(|error| told(&error))?;
     let mut all = HashMap::new();
     for (i, line) in BufReader::new(file).lines().enumerate() {

@@ -1,6 +1,7 @@
 //! `redstring weigh`: the evidence that the weights of the linker are fitted from.
 
 use super::CliError;
+use super::files::run;
 use super::link::{Loaded, open};
 use crate::annotation::{Command, EntityId, MentionId};
 use crate::corpus;
@@ -40,7 +41,7 @@ fn mentions(path: &Path, work: &Work, out: &mut dyn Write, notes: &mut dyn Write
     let Loaded { mut project, texts, own, .. } = open(path, notes)?;
     let gold: HashMap<MentionId, EntityId> = project.mentions().filter_map(|m| Some((m.id, m.entity?))).collect();
     let tied: Vec<MentionId> = gold.keys().copied().collect();
-    super::extract::run(&mut project, &Command::Untie(tied))?;
+    run(&mut project, &Command::Untie(tied))?;
     let linker = Linker::build_knowing(&project, &texts, own, work).map_err(CliError::of)?;
     let mut failed = Ok(());
     let tell = &mut |weighed: crate::linking::Weighed| {
@@ -56,12 +57,12 @@ fn mentions(path: &Path, work: &Work, out: &mut dyn Write, notes: &mut dyn Write
 }
 
 fn names(path: &Path, out: &mut dyn Write) -> Result<(), CliError> {
-    let text = corpus::read_text(path).map_err(|reason| CliError(format!("{}: {reason}", path.display())))?;
+    let text = corpus::read_text(path).map_err(|reason| CliError::at(path, reason))?;
     let mut lines = text.lines();
     let head = fields(lines.next().unwrap_or_default());
     let column = |name: &str| {
         let at = head.iter().position(|h| h == name);
-        at.ok_or_else(|| CliError(format!("{}: line 1: a column {name} is expected", path.display())))
+        at.ok_or_else(|| CliError::at(path, format_args!("line 1: a column {name} is expected")))
     };
     let (schema, one, other, same) = (column("schema")?, column("name1")?, column("name2")?, column("is_match")?);
     let linker = Linker::default();

@@ -13,7 +13,7 @@ use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// So many candidates are looked for: nine have a number key, and there is more where those are the wrong ones.
@@ -94,10 +94,11 @@ impl Session {
     pub(super) fn start_linker(&mut self) {
         self.linking.judged = false;
         let texts = self.anchored_texts();
-        let own = self.file().map(Knowledge::beside);
+        let file = self.file().map(Path::to_owned);
         self.make_linker(Job::Link, "Reading the names", move |project, work| {
-            let (own, complaint) = own.map_or((None, None), |path| own_knowledge(&path));
-            let mut linker = Linker::build_knowing(project, &texts, own, work)?;
+            let own = file.map_or(Ok(None), |file| own_knowledge(&file));
+            let complaint = own.as_ref().err().map(|told| format!("{told}. Mend it and open the project again"));
+            let mut linker = Linker::build_knowing(project, &texts, own.unwrap_or_default(), work)?;
             linker.learn(project);
             Ok((linker, complaint))
         });
@@ -299,14 +300,24 @@ pub(super) fn others(
     found
 }
 
-/// What is known in a project, where a file beside it has lines of its own, or why that cannot be used.
-fn own_knowledge(path: &Path) -> (Option<Arc<Knowledge>>, Option<String>) {
+/// Why the lines that a project has of its own cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {reason}", path.display())]
+pub struct OwnKnowledgeError {
+    path: PathBuf,
+    reason: String,
+}
+
+/// What is known in a project whose file has lines of its own beside it; `None` where it has none.
+///
+/// # Errors
+/// [`OwnKnowledgeError`] when that file cannot be read or a line of it is wrong.
+pub fn own_knowledge(project: &Path) -> Result<Option<Arc<Knowledge>>, OwnKnowledgeError> {
+    let path = Knowledge::beside(project);
     if !path.exists() {
-        return (None, None);
+        return Ok(None);
     }
-    let text = crate::corpus::read_text(path).map_err(|reason| reason.to_string());
-    match text.and_then(|text| Knowledge::builtin().with(&text).map_err(|error| error.to_string())) {
-        Ok(own) => (Some(Arc::new(own)), None),
-        Err(reason) => (None, Some(format!("{}: {reason}. Mend it and open the project again", path.display()))),
-    }
+    let text = crate::corpus::read_text(&path).map_err(|reason| reason.to_string());
+    let own = text.and_then(|text| Knowledge::builtin().with(&text).map_err(|error| error.to_string()));
+    own.map(|own| Some(Arc::new(own))).map_err(|reason| OwnKnowledgeError { path, reason })
 }

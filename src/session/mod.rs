@@ -44,7 +44,7 @@ pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
 pub use layer::ShownLayer;
 pub use link_queue::{LinkQueue, QueueFilter, QueueOrder, QueueProgress};
-pub use linker::MadeLinker;
+pub use linker::{MadeLinker, OwnKnowledgeError, own_knowledge};
 pub use name_list::{ListReading, NameListPreview};
 pub use occurrences::Occurrence;
 pub use question::{AfterSaving, Question, ReanchorReport};

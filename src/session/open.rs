@@ -9,7 +9,7 @@ use crate::annotation::{Command, Contradictions, History, NewMention, Project, T
 use crate::corpus;
 use crate::extraction::{ExtractError, Extractor, OwnNames, WithOwnNames};
 use crate::storage::{self, Contexts, FileStamp, Held, LoadError, ProjectFile, ProjectLock, Reanchoring};
-use crate::storage::{Workspace, reanchor};
+use crate::storage::{Workspace, is_project_path, reanchor};
 use crate::text::{ContentHash, DocumentId, Span};
 use crate::work::{Cancelled, Work};
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ const BATCH: usize = 1024;
 impl Session {
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
         if let [path] = &paths[..]
-            && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+            && is_project_path(path)
         {
             return self.open_project(path.clone(), None);
         }

@@ -2,7 +2,7 @@
 
 use super::jobs::{Job, Outcome};
 use super::{DialogRequest, OpenFile, Question, Session};
-use crate::storage::{self, Contexts, FileStamp, ProjectFile, ProjectLock};
+use crate::storage::{self, Contexts, FileStamp, ProjectFile, ProjectLock, is_project_path};
 use crate::text::ContentHash;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -140,7 +140,7 @@ impl Session {
 
 /// A path with the ending by which a project file is known again when it is opened.
 pub(super) fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")) {
+    if is_project_path(&path) {
         return path;
     }
     let mut named = path.into_os_string();

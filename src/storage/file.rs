@@ -44,6 +44,11 @@ pub fn hash_of(path: &Path) -> io::Result<ContentHash> {
     digits.parse().map_err(io::Error::other)
 }
 
+/// Whether a path has the ending of a project file, in either case.
+pub fn is_project_path(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
+}
+
 /// Where the previous version of a project file is kept: `NAME.bak` beside it.
 pub fn backup_path(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();

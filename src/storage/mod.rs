@@ -28,7 +28,7 @@ mod write;
 pub use check::{check, first_misfit};
 pub use context::{Context, Contexts};
 pub use error::{JournalError, LoadError, SaveError};
-pub use file::{FileStamp, backup_path, hash_of};
+pub use file::{FileStamp, backup_path, hash_of, is_project_path};
 pub use journal::{Journal, is_being_written, journal_path, recover, recover_after_save, set_aside};
 pub use lock::{Held, ProjectLock};
 pub use reanchor::{Basis, Lost, Moved, Reanchoring, reanchor};

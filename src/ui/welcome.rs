@@ -4,6 +4,7 @@ use super::theme::{self, icons};
 use super::widgets::{Row, list_row, text_between};
 use crate::session::samples::SAMPLES;
 use crate::session::{Action, Actions, Session, UserCommand};
+use crate::storage::is_project_path;
 use egui::{Button, FontId, RichText, ScrollArea, Sense, Ui, pos2, vec2};
 use std::path::Path;
 
@@ -128,8 +129,7 @@ fn recent_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     for path in recent.iter().take(6) {
         let title = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().unwrap_or(Path::new("")).display().to_string();
-        let project = path.extension().is_some_and(|e| e == "ron");
-        let icon = if project { icons::FILE_TEXT } else { icons::FOLDER };
+        let icon = if is_project_path(path) { icons::FILE_TEXT } else { icons::FOLDER };
         let response = two_lines(ui, &format!("Recent: {title}"), icon, &title, &folder);
         if response.clicked() {
             out.push(Action::OpenPaths(vec![path.clone()]));
