@@ -181,6 +181,28 @@ fn a_mention_that_is_made_or_moved_is_known_at_once() {
 }
 
 #[test]
+fn what_is_dismissed_and_brought_back_is_known_as_before() {
+    let mut case = Case::of(&[
+        "The [arms dealer]{a} [Anna Sorin]{b}, [who]{c} had left, met [Lund]{d} beside the grey harbour wall.",
+        "[Sorin]{e} and [Lund]{f} stood beside the harbour wall again.",
+    ]);
+    let known = |case: &Case, linker: &Linker| -> Vec<Vec<Suggestion>> {
+        "a b c d e f".split(' ').map(|m| linker.suggest(&case.project, case.m(m), 9)).collect()
+    };
+    let mut linker = linker(&case);
+    let before = known(&case, &linker);
+    assert!(before.iter().all(|all| !all.is_empty()));
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        let step = Command::Dismiss(vec![case.m(name)]).plan(&case.project, &"ab".into()).unwrap();
+        for step in [step.clone(), step.inverse()] {
+            case.project.apply(&step).unwrap();
+            linker.follow(&case.project, &texts(&case), &step);
+        }
+        assert_eq!(known(&case, &linker), before, "{name}");
+    }
+}
+
+#[test]
 fn full_names_come_before_short_ones_and_documents_in_order() {
     let case = Case::of(&["[Sorin]{a} left. [Anna Sorin]{b} stayed with [Lund]{c}. [She]{d} wept.", "[Lund]{e} left."]);
     let order = linker(&case).order(&case.project);

@@ -7,6 +7,7 @@ use super::proposals::Proposals;
 use super::{EntityId, Mention, MentionId, Status, TypeId};
 use crate::text::{DocumentId, Span};
 use imbl::{OrdMap, OrdSet};
+use std::ops::Range;
 
 /// How many mentions a document has, or a type, or the project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -187,18 +188,22 @@ impl Index {
             .map(|(_, id)| id)
     }
 
-    /// An entity's mentions, along the documents.
-    pub fn along(&self, entity: EntityId) -> impl DoubleEndedIterator<Item = MentionId> + '_ {
+    /// An entity's mentions along the documents: each one's document, where it starts, and itself.
+    pub fn along(&self, entity: EntityId) -> impl DoubleEndedIterator<Item = (DocumentId, u32, MentionId)> + '_ {
         let from = (entity, DocumentId(0), 0, MentionId(0));
         let to = (entity, DocumentId(u32::MAX), u32::MAX, MentionId(u32::MAX));
-        self.places.range(from..=to).map(|&(.., id)| id)
+        self.places.range(from..=to).map(|&(_, document, start, id)| (document, start, id))
     }
 
-    /// Where an entity's mentions in one document start, in order.
-    pub fn starts_in(&self, entity: EntityId, document: DocumentId) -> impl Iterator<Item = u32> + '_ {
-        let from = (entity, document, 0, MentionId(0));
-        let to = (entity, document, u32::MAX, MentionId(u32::MAX));
-        self.places.range(from..=to).map(|&(_, _, start, _)| start)
+    /// An entity's mentions that start in a part of a document, in order: where each starts, and itself.
+    pub fn along_in(
+        &self,
+        entity: EntityId,
+        document: DocumentId,
+        part: Range<u32>,
+    ) -> impl Iterator<Item = (u32, MentionId)> + '_ {
+        let at = |start: u32| (entity, document, start, MentionId(0));
+        self.places.range(at(part.start)..at(part.end)).map(|&(_, _, start, id)| (start, id))
     }
 
     pub fn counts(&self, document: DocumentId) -> DocumentCounts {

@@ -9,6 +9,7 @@ use super::{
 use crate::text::{DocumentId, Span};
 use imbl::OrdMap;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Documents, entities, mentions and judgements, with their indexes.
@@ -154,12 +155,28 @@ impl Project {
 
     /// An entity's mentions along the documents.
     pub fn mentions_of(&self, entity: EntityId) -> impl DoubleEndedIterator<Item = &Arc<Mention>> {
-        self.index.along(entity).filter_map(|id| self.mentions.get(&id))
+        self.index.along(entity).filter_map(|(.., id)| self.mentions.get(&id))
     }
 
-    /// Where an entity's mentions in one document start, in bytes, in order. Without looking a mention up.
+    /// An entity's mentions along the documents, each with its document. Without looking a mention up.
+    pub fn places_of(&self, entity: EntityId) -> impl DoubleEndedIterator<Item = (DocumentId, MentionId)> {
+        self.index.along(entity).map(|(document, _, id)| (document, id))
+    }
+
+    /// An entity's mentions that start in a part of one document, in order: where each starts, in bytes, and itself.
+    /// Without looking a mention up.
+    pub fn places_of_in(
+        &self,
+        entity: EntityId,
+        document: DocumentId,
+        part: Range<u32>,
+    ) -> impl Iterator<Item = (u32, MentionId)> {
+        self.index.along_in(entity, document, part)
+    }
+
+    /// Where an entity's mentions in one document start, in bytes, in order.
     pub fn starts_of_in(&self, entity: EntityId, document: DocumentId) -> impl Iterator<Item = u32> {
-        self.index.starts_in(entity, document)
+        self.places_of_in(entity, document, 0..u32::MAX).map(|(start, _)| start)
     }
 
     /// How many mentions a document has.

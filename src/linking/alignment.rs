@@ -51,7 +51,7 @@ fn likeness(a: &NameWord, b: &NameWord, knowledge: &Knowledge) -> f32 {
     if are_forms_of_one_name(knowledge, &a.text, &b.text) {
         return 0.9;
     }
-    alike(&a.sounds, &b.sounds)
+    alike(&a.sounds, &b.sounds, LEAST_LIKENESS)
 }
 
 fn are_forms_of_one_name(knowledge: &Knowledge, a: &str, b: &str) -> bool {

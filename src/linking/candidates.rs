@@ -2,11 +2,16 @@
 
 use super::evidence::{Cluster, Gatherer};
 use super::index::{FormId, Place};
+use super::linker::Asked;
 use super::name::Sort;
 use super::{Linker, Target};
-use crate::annotation::{EntityId, Mention, MentionId, Project, Verdict};
+use crate::annotation::{EntityId, Mention, MentionId, Project, TypeId, Verdict};
 use crate::text::DocumentId;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 /// So many names that share a key are looked at, those that share most.
 const FORMS: usize = 40;
@@ -27,8 +32,32 @@ const SALIENT: usize = 4;
 /// So many mentions on either side in the same document are looked through for members.
 const HERE: usize = 1000;
 
+/// The names like a name, with how much alike they are, in log odds.
+type NamesLike = Rc<[(FormId, f32)]>;
+
+/// What was found of names, to be found once in a pass over many mentions: whose they are changes with every tie, how
+/// much alike they are does not.
+#[derive(Default)]
+pub(super) struct Remembered(RefCell<FxHashMap<(FormId, TypeId), NamesLike>>);
+
 impl Linker {
-    /// The candidates for a mention, with those of their mentions that are looked at. Without `lone`, entities only.
+    /// The names like that of a mention, with how much alike they are, that which shares most with it first.
+    fn names_like(&self, gatherer: &Gatherer<'_>, place: &Place, remembered: Option<&Remembered>) -> NamesLike {
+        let key = (place.form, place.kind);
+        if let Some(known) = remembered.and_then(|known| known.0.borrow().get(&key).cloned()) {
+            return known;
+        }
+        let proper = self.index.forms[place.form as usize].name.sort == Sort::Proper;
+        let alike = |form| (form, if proper { gatherer.likeness(place, form) } else { 0.0 });
+        let all = self.index.like(place.form, FORMS).into_iter().map(alike);
+        let all: NamesLike = all.filter(|(_, alike)| *alike >= LEAST_ALIKE).collect();
+        if let Some(remembered) = remembered {
+            remembered.0.borrow_mut().insert(key, Rc::clone(&all));
+        }
+        all
+    }
+
+    /// The candidates for a mention, with those of their mentions that are looked at.
     pub(super) fn candidates<'a>(
         &'a self,
         project: &'a Project,
@@ -36,22 +65,18 @@ impl Linker {
         mention: &Mention,
         place: &Place,
         within: &dyn Fn(DocumentId) -> bool,
-        lone: bool,
+        asked: Asked<'_>,
     ) -> Vec<(Target, Cluster<'a>)> {
         let sort = self.index.forms[place.form as usize].name.sort;
-        let mut met = Met::default();
-        for form in self.index.like(place.form, FORMS) {
-            let alike = if sort == Sort::Proper { gatherer.likeness(place, form) } else { 0.0 };
-            if alike < LEAST_ALIKE {
-                continue;
-            }
+        let mut met = Met { lone: asked.lone, ..Met::default() };
+        for &(form, alike) in &*self.names_like(gatherer, place, asked.remembered) {
             let all = &self.index.forms[form as usize].mentions;
             let step = all.len().div_ceil(ASKED).max(1);
             let mut nothing_new = 0;
             for &id in all.iter().step_by(step) {
                 let Some(p) = self.index.places.get(&id) else { continue };
                 let near = sort == Sort::Proper || p.document == place.document || p.form == place.form;
-                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike, lone);
+                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike);
                 nothing_new = if new { 0 } else { nothing_new + 1 };
                 if nothing_new > NOTHING_NEW {
                     break;
@@ -60,22 +85,22 @@ impl Linker {
         }
         self.around(project, place, sort, &mut |id| {
             if let Some(p) = self.index.places.get(&id) {
-                met.meet(project, mention, (id, p.form), f32::INFINITY, lone);
+                met.meet(project, mention, (id, p.form), f32::INFINITY);
             }
         });
         // What was judged is there to be seen, however unlike the names are.
         for other in project.judgements_on(mention.id).filter_map(|j| j.other(mention.id)) {
             if let Some(p) = self.index.places.get(&other).filter(|p| within(p.document)) {
-                met.meet(project, mention, (other, p.form), f32::INFINITY, lone);
+                met.meet(project, mention, (other, p.form), f32::INFINITY);
             }
         }
         let mut all: Vec<_> = met.found.into_iter().collect();
         all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
         all.truncate(WEIGHED);
-        let here = self.tied_here(project, place);
+        let around = self.part_around(place);
         let weighed = all
             .into_iter()
-            .flat_map(|(who, found)| self.clusters(project, who, found.lone, (mention.id, place, &here), within));
+            .flat_map(|(who, found)| self.clusters(project, who, found.lone, (mention.id, place, &around), within));
         weighed.filter(|(_, cluster)| !cluster.members.is_empty()).collect()
     }
 
@@ -86,12 +111,12 @@ impl Linker {
         project: &'a Project,
         who: Who,
         lone: Vec<MentionId>,
-        (mention, place, here): (MentionId, &Place, &[(MentionId, EntityId)]),
+        (mention, place, around): (MentionId, &Place, &Range<u32>),
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Vec<(Target, Cluster<'a>)> {
         let form = match who {
             Who::Entity(entity) => {
-                return vec![(Target::Entity(entity), self.cluster(project, entity, place, here, within))];
+                return vec![(Target::Entity(entity), self.cluster(project, entity, (place.document, around), within))];
             }
             Who::Lone(form) => form,
         };
@@ -142,29 +167,28 @@ impl Linker {
         counts.into_iter().take(SALIENT).for_each(|(_, (_, id))| meet(id));
     }
 
-    /// The members of an entity that are looked at: those in the mention's own document, then the first others.
+    /// The members of an entity that are looked at: those around in the mention's own document, then the first others.
     fn cluster<'a>(
         &'a self,
         project: &'a Project,
         entity: EntityId,
-        place: &Place,
-        here: &[(MentionId, EntityId)],
+        (document, around): (DocumentId, &Range<u32>),
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Cluster<'a> {
         let member = |id: MentionId| self.index.places.get(&id).map(|p| (id, p));
-        let own = here.iter().filter(|(_, whose)| *whose == entity);
-        let mut members: Vec<_> = own.filter_map(|&(id, _)| member(id)).take(MEMBERS).collect();
-        let others = project.mentions_of(entity).filter(|m| m.document != place.document && within(m.document));
-        members.extend(others.filter_map(|m| member(m.id)).take(MEMBERS));
+        let own = project.places_of_in(entity, document, around.clone());
+        let mut members: Vec<_> = own.filter_map(|(_, id)| member(id)).take(MEMBERS).collect();
+        let others = project.places_of(entity).filter(|&(other, _)| other != document && within(other));
+        members.extend(others.filter_map(|(_, id)| member(id)).take(MEMBERS));
         Cluster { members }
     }
 
-    /// The mentions around one in its document that have an entity, with it.
-    fn tied_here(&self, project: &Project, place: &Place) -> Vec<(MentionId, EntityId)> {
-        let Some(all) = self.index.documents.get(&place.document) else { return Vec::new() };
-        let from = (place.rank as usize).saturating_sub(HERE);
-        let near = all[from..].iter().take(2 * HERE);
-        near.filter_map(|&id| Some((id, project.mention(id)?.entity?))).collect()
+    /// The part of a mention's document that is looked through for members, in bytes.
+    fn part_around(&self, place: &Place) -> Range<u32> {
+        let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
+        let start = |rank: usize| all.get(rank).and_then(|id| self.index.places.get(id)).map(|p| p.span.start);
+        let rank = place.rank as usize;
+        start(rank.saturating_sub(HERE)).unwrap_or(0)..start(rank + HERE).unwrap_or(u32::MAX)
     }
 }
 
@@ -186,24 +210,19 @@ struct Found {
 /// Who may be meant.
 #[derive(Default)]
 struct Met {
+    /// Whether mentions without an entity may be.
+    lone: bool,
     found: BTreeMap<Who, Found>,
 }
 
 impl Met {
     /// Takes in whose a mention is; answers with whether that is new.
-    fn meet(
-        &mut self,
-        project: &Project,
-        mention: &Mention,
-        (id, form): (MentionId, FormId),
-        alike: f32,
-        lone: bool,
-    ) -> bool {
+    fn meet(&mut self, project: &Project, mention: &Mention, (id, form): (MentionId, FormId), alike: f32) -> bool {
         let Some(other) = project.mention(id).filter(|o| o.is_live() && o.id != mention.id) else { return false };
         let who = match other.entity {
             Some(entity) if Some(entity) == mention.entity => return false,
             Some(entity) => Who::Entity(entity),
-            None if lone => Who::Lone(form),
+            None if self.lone => Who::Lone(form),
             None => return false,
         };
         let mut new = false;

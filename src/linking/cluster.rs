@@ -1,6 +1,7 @@
 //! Linking without a person: greedy, from the same scores that a person sees.
 
 use super::Linker;
+use super::candidates::Remembered;
 use crate::annotation::{Author, Command, EditError, MentionId, Project, Scope};
 use crate::text::DocumentId;
 use crate::work::{Cancelled, Work};
@@ -35,6 +36,7 @@ pub fn link(
     let by = Author::from("");
     let parts = scope.parts(project);
     let order = linker.order(project);
+    let remembered = Remembered::default();
     let mut joined = 0;
     work.start(order.len() as u64);
     for id in order {
@@ -43,7 +45,7 @@ pub fn link(
         let Some(mention) = project.mention(id).filter(|m| m.entity.is_none()) else { continue };
         let own = parts.get(&mention.document).copied();
         let within = |document: DocumentId| parts.get(&document).copied() == own;
-        let found = linker.first_entity(project, id, &within);
+        let found = linker.first_entity(project, id, &within, &remembered);
         let command = match found {
             Some((entity, score)) if score >= threshold => {
                 joined += 1;

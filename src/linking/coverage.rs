@@ -288,8 +288,7 @@ fn look(
 
 /// An entity's first mention in a document.
 fn first_in(project: &Project, entity: EntityId, document: DocumentId) -> Option<MentionId> {
-    let start = project.starts_of_in(entity, document).next()?;
-    project.next_mention(document, start, |m| m.entity == Some(entity)).map(|m| m.id)
+    project.places_of_in(entity, document, 0..u32::MAX).next().map(|(_, id)| id)
 }
 
 /// Counts the mentions that are tied to others of another document, or of their own.

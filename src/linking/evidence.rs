@@ -6,6 +6,7 @@ use super::knowledge::Knowledge;
 use super::model::{Model, Values};
 use super::name::{Determiner, Name, Sort, singular};
 use super::signal::Signal;
+use super::surroundings::WordId;
 use crate::annotation::MentionId;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -271,36 +272,21 @@ impl Gatherer<'_> {
         if others.is_empty() {
             return;
         }
-        let mut theirs: BTreeMap<u32, f32> = BTreeMap::new();
-        let mut beside: BTreeMap<FormId, f32> = BTreeMap::new();
-        for (id, p) in others {
-            for &word in &*p.context {
-                theirs.insert(word, self.index.word_weight(word));
-            }
-            for form in self.neighbours(*id, p) {
-                beside.insert(form, self.form_weight(form));
-            }
+        let (mut words, mut beside): (Vec<WordId>, Vec<FormId>) = (Vec::new(), Vec::new());
+        for (_, p) in others {
+            words.extend_from_slice(&p.near);
+            beside.extend(self.neighbours(p));
         }
-        let own: BTreeMap<u32, f32> = place.context.iter().map(|&w| (w, self.index.word_weight(w))).collect();
-        let (likeness, shared) = cosine(&own, &theirs);
+        let (likeness, shared) = cosine(&place.near, &as_set(words), |word| self.index.word_weight(word));
         if likeness > 0.0 {
             evidence.values.set(Signal::Context, likeness);
-            let words = shared.iter().filter_map(|id| self.index.words.get(id)).map(|w| w.1.to_string());
-            evidence.details.say(Signal::Context, || listed(words));
+            evidence.details.say(Signal::Context, || listed(shared.iter().map(|&id| self.index.words.word(id))));
         }
-        let mentions = self.index.documents.get(&place.document);
-        let own_id = mentions.and_then(|all| all.get(place.rank as usize));
-        let near: BTreeMap<FormId, f32> = own_id
-            .map(|&id| self.neighbours(id, place))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|f| (f, self.form_weight(f)))
-            .collect();
-        let (likeness, shared) = cosine(&near, &beside);
+        let own = as_set(self.neighbours(place).collect());
+        let (likeness, shared) = cosine(&own, &as_set(beside), |form| self.form_weight(form));
         if likeness > 0.0 {
             evidence.values.set(Signal::Neighbours, likeness);
-            let names = shared.iter().map(|&form| self.name(form).written.to_string());
-            evidence.details.say(Signal::Neighbours, || listed(names));
+            evidence.details.say(Signal::Neighbours, || listed(shared.iter().map(|&form| &*self.name(form).written)));
         }
     }
 
@@ -310,17 +296,13 @@ impl Gatherer<'_> {
         ((all + 1.0) / (with + 0.5)).ln().max(0.1)
     }
 
-    /// The names that stand around a mention.
-    fn neighbours(&self, mention: MentionId, place: &Place) -> SmallVec<[FormId; 12]> {
-        let Some(all) = self.index.documents.get(&place.document) else { return SmallVec::new() };
-        let from = (place.rank as usize).saturating_sub(NEIGHBOURS);
-        let to = (place.rank as usize + NEIGHBOURS + 1).min(all.len());
-        let near = all[from..to].iter().filter(|&&id| id != mention).filter_map(|id| self.index.places.get(id));
-        let mut forms: SmallVec<[FormId; 12]> =
-            near.map(|p| p.form).filter(|&f| f != place.form && self.name(f).sort == Sort::Proper).collect();
-        forms.sort_unstable();
-        forms.dedup();
-        forms
+    /// The names that stand around a mention, some of them more than once.
+    fn neighbours<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = FormId> + 'a {
+        let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
+        let (from, to) = (place.rank as usize, place.rank as usize + NEIGHBOURS + 1);
+        let near = all.get(from.saturating_sub(NEIGHBOURS)..to.min(all.len())).unwrap_or_default();
+        let forms = near.iter().filter_map(|id| self.index.places.get(id)).map(|p| p.form);
+        forms.filter(|&form| form != place.form && self.name(form).sort == Sort::Proper)
     }
 
     fn by_description(&self, place: &Place, name: &Name, cluster: &Cluster<'_>, evidence: &mut Evidence) {
@@ -430,18 +412,28 @@ fn heads_fit(a: &Form, b: &Form) -> bool {
     a.heads.iter().any(|group| b.heads.contains(group))
 }
 
-/// The cosine of two sets of weighted things, and the things they share, the weightiest first.
-fn cosine<K: Copy + Ord>(a: &BTreeMap<K, f32>, b: &BTreeMap<K, f32>) -> (f32, Vec<K>) {
-    let norm = |m: &BTreeMap<K, f32>| m.values().map(|w| w * w).sum::<f32>().sqrt();
-    let mut shared: Vec<_> = a.iter().filter(|(k, _)| b.contains_key(k)).map(|(&k, &w)| (k, w)).collect();
-    let dot: f32 = shared.iter().map(|(_, w)| w * w).sum();
-    let norms = norm(a) * norm(b);
-    shared.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-    (if norms > 0.0 { dot / norms } else { 0.0 }, shared.into_iter().map(|(k, _)| k).collect())
+/// Each of some things once, in order.
+fn as_set<K: Ord>(mut all: Vec<K>) -> Vec<K> {
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The cosine of two sets of weighted things, each in order, and the things they share, the weightiest first.
+fn cosine<K: Copy + Ord>(a: &[K], b: &[K], weight: impl Fn(K) -> f32) -> (f32, Vec<K>) {
+    let mut shared: Vec<_> = a.iter().filter(|k| b.binary_search(k).is_ok()).map(|&k| (weight(k), k)).collect();
+    if shared.is_empty() {
+        return (0.0, Vec::new());
+    }
+    let square = |all: &[K]| all.iter().map(|&k| weight(k) * weight(k)).sum::<f32>();
+    let dot: f32 = shared.iter().map(|(w, _)| w * w).sum();
+    let norms = (square(a) * square(b)).sqrt();
+    shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    (if norms > 0.0 { dot / norms } else { 0.0 }, shared.into_iter().map(|(_, k)| k).collect())
 }
 
 /// Three things in a row.
-fn listed(words: impl Iterator<Item = String>) -> String {
+fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let words: Vec<_> = words.take(3).collect();
     match &*words {
         [one, two, three] => format!("{one}, {two} and {three}"),

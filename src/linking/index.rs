@@ -2,21 +2,22 @@
 //! a name finds those like it.
 
 use super::knowledge::{self, Fact, Knowledge, Role};
-use super::name::{Cases, Name, Sort};
+use super::name::{Cases, Determiner, Name, Sort};
+use super::surroundings::{NEAR, Vocabulary, WordId};
 use crate::annotation::{Mention, MentionId, TypeId};
-use crate::text::{Document, DocumentId, Span, words};
+use crate::text::{Document, DocumentId, Span};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// So many words on either side of a mention are its context.
-const CONTEXT_WORDS: usize = 12;
-/// So many of them are kept, the rarest.
-const CONTEXT_KEPT: usize = 12;
-/// Letters that a word of the context has at least.
-const CONTEXT_LETTERS: usize = 4;
 /// The lead of a document, in bytes: its title and first sentence.
 const LEAD_BYTES: u32 = 300;
+/// So many mentions before and behind one are looked through for one that it is set beside.
+const BESIDE: usize = 24;
+/// What stands between two mentions of which one is set beside the other.
+const GAPS: [&str; 7] = [" ", ", ", " (", ": ", " “", " \"", ", “"];
 
 /// Keys that more forms have than this are common.
 const COMMON: usize = 250;
@@ -47,10 +48,17 @@ pub(super) struct Place {
     pub rank: u32,
     /// Whether it is in the lead of its document.
     pub lead: bool,
-    /// The rarest words around it, by their hash, in order.
-    pub context: Box<[u32]>,
+    /// The rarest words near it, in the order of their numbers.
+    pub near: Box<[WordId]>,
     /// The mention before it that it is set beside: "the dealer Viktor Bout", "Airbus, which".
     pub apposed: Option<MentionId>,
+}
+
+impl Place {
+    /// The order of a document's mentions: as in the text, outer before inner.
+    fn order(&self, id: MentionId) -> impl Ord + use<> {
+        (self.span.start, Reverse(self.span.end), id)
+    }
 }
 
 /// Mentions, forms and keys.
@@ -58,12 +66,11 @@ pub(super) struct Place {
 pub(super) struct Index {
     pub forms: Vec<Form>,
     form_ids: HashMap<Box<str>, FormId>,
-    pub places: HashMap<MentionId, Place>,
+    pub places: FxHashMap<MentionId, Place>,
     /// The mentions of a document in the order of the text, outer before inner.
-    pub documents: HashMap<DocumentId, Vec<MentionId>>,
-    keys: HashMap<u64, Vec<FormId>>,
-    /// In how many contexts a word is, and one way to write it.
-    pub words: HashMap<u32, (u32, Box<str>)>,
+    pub documents: FxHashMap<DocumentId, Vec<MentionId>>,
+    keys: FxHashMap<u64, Vec<FormId>>,
+    pub words: Vocabulary,
     /// In how many distinct forms a word of a name is.
     rarity: HashMap<Box<str>, u32>,
     pub cases: Cases,
@@ -76,172 +83,98 @@ fn hash(value: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The hash of a word of the context.
-fn word_id(folded: &str) -> u32 {
-    hash(folded) as u32
-}
-
 impl Index {
     /// Reads how a text writes its words. All texts first: what is a name in one is learnt from the others.
-    pub fn read_cases(&mut self, document: &Document) {
+    pub fn read_words(&mut self, document: &Document) {
         self.cases.read(&document.text);
+        self.words.read(&document.text);
     }
 
-    /// Reads the mentions of one document, in the order of the text.
+    /// Reads the mentions of one document.
     pub fn read(&mut self, id: DocumentId, document: Option<&Document>, mentions: &[&Mention], knowledge: &Knowledge) {
         let text = document.map_or("", |d| &*d.text);
-        let tokens: Vec<(Span, u32)> = words(text)
-            .filter(|w| w.text.len() >= CONTEXT_LETTERS)
-            .map(|w| {
-                let folded = super::letters::fold(w.text);
-                let id = word_id(&folded);
-                let entry = self.words.entry(id).or_insert_with(|| (0, folded.into()));
-                entry.0 += 1;
-                (w.span, id)
-            })
-            .collect();
-        let listed = self.documents.entry(id).or_default();
-        listed.extend(mentions.iter().map(|m| m.id));
-        for (rank, mention) in mentions.iter().enumerate() {
-            let form = self.form(&mention.text, knowledge);
-            self.forms[form as usize].mentions.push(mention.id);
-            let span = mention.hull();
-            let before = tokens.partition_point(|t| t.0.end <= span.start);
-            let behind = tokens.partition_point(|t| t.0.start < span.end);
-            let mut context: Vec<u32> = tokens[before.saturating_sub(CONTEXT_WORDS)..before]
-                .iter()
-                .chain(&tokens[behind..(behind + CONTEXT_WORDS).min(tokens.len())])
-                .map(|t| t.1)
-                .collect();
-            context.sort_unstable();
-            context.dedup();
-            let place = Place {
-                document: id,
-                span,
-                kind: mention.kind,
-                form,
-                rank: rank as u32,
-                lead: span.start < LEAD_BYTES,
-                context: context.into(),
-                apposed: None,
-            };
-            self.places.insert(mention.id, place);
-        }
-        self.appose(text, mentions);
-    }
-
-    /// Notes which mention is set right beside which.
-    fn appose(&mut self, text: &str, mentions: &[&Mention]) {
-        let mut ends: HashMap<u32, Vec<&Mention>> = HashMap::new();
+        let tokens = self.words.tokens(text);
         for mention in mentions {
-            let span = mention.hull();
-            let before = |bytes: u32| span.start.checked_sub(bytes).and_then(|at| ends.get(&at)).into_iter().flatten();
-            let gaps = [(" ", 1), (", ", 2), (" (", 2), (": ", 2), (" “", 4), (" \"", 2), (", “", 5)];
-            let mut found = None;
-            for (gap, bytes) in gaps {
-                if !text.get(..span.start as usize).is_some_and(|head| head.ends_with(gap)) {
-                    continue;
-                }
-                for other in before(bytes) {
-                    if self.are_apposed(other, mention, gap) {
-                        found = Some(other.id);
-                    }
-                }
-            }
-            if let Some(place) = self.places.get_mut(&mention.id) {
-                place.apposed = found;
-            }
-            ends.entry(span.end).or_default().push(mention);
+            let near = self.words.near(&tokens, mention.hull());
+            self.place(mention, near, knowledge);
+        }
+        let mut listed: Vec<MentionId> = mentions.iter().map(|m| m.id).collect();
+        listed.sort_by_key(|id| self.places.get(id).map(|p| p.order(*id)));
+        self.documents.insert(id, listed);
+        self.rank(id);
+        (0..mentions.len()).for_each(|rank| self.appose(id, text, rank));
+    }
+
+    /// Takes one mention in that came later. [`Index::rank`] is to be called for its document.
+    pub fn add(&mut self, text: &str, mention: &Mention, knowledge: &Knowledge) {
+        let span = mention.hull();
+        let near = self.words.near(&self.words.tokens_around(text, span), span);
+        let order = self.place(mention, near, knowledge).order(mention.id);
+        let listed = self.documents.entry(mention.document).or_default();
+        let at = listed.partition_point(|id| self.places.get(id).is_some_and(|p| p.order(*id) < order));
+        listed.insert(at, mention.id);
+    }
+
+    /// Notes which of the mentions right around one are set beside another: once it has its rank.
+    pub fn appose_around(&mut self, text: &str, mention: &Mention) {
+        let Some(rank) = self.places.get(&mention.id).map(|p| p.rank as usize) else { return };
+        let count = self.documents.get(&mention.document).map_or(0, Vec::len);
+        (rank..count.min(rank + BESIDE)).for_each(|rank| self.appose(mention.document, text, rank));
+    }
+
+    /// Forgets a mention. [`Index::rank`] is to be called for its document.
+    pub fn forget(&mut self, mention: &Mention) {
+        let Some(place) = self.places.remove(&mention.id) else { return };
+        self.forms[place.form as usize].mentions.retain(|&id| id != mention.id);
+        if let Some(listed) = self.documents.get_mut(&place.document) {
+            listed.retain(|&id| id != mention.id);
         }
     }
 
-    fn are_apposed(&self, one: &Mention, other: &Mention, gap: &str) -> bool {
-        let sort = |m: &Mention| self.places.get(&m.id).map(|p| self.forms[p.form as usize].name.clone());
-        let (Some(a), Some(b)) = (sort(one), sort(other)) else { return false };
+    /// Numbers the mentions of a document anew.
+    pub fn rank(&mut self, document: DocumentId) {
+        for (i, id) in self.documents.get(&document).into_iter().flatten().enumerate() {
+            if let Some(place) = self.places.get_mut(id) {
+                place.rank = i as u32;
+            }
+        }
+    }
+
+    fn place(&mut self, mention: &Mention, near: Box<[WordId]>, knowledge: &Knowledge) -> &Place {
+        let form = self.form(&mention.text, knowledge);
+        self.forms[form as usize].mentions.push(mention.id);
+        let span = mention.hull();
+        let (document, kind, lead) = (mention.document, mention.kind, span.start < LEAD_BYTES);
+        let place = Place { document, span, kind, form, rank: 0, lead, near, apposed: None };
+        self.places.entry(mention.id).insert_entry(place).into_mut()
+    }
+
+    /// Notes which mention the one of a rank is set beside.
+    fn appose(&mut self, document: DocumentId, text: &str, rank: usize) {
+        let Some(all) = self.documents.get(&document) else { return };
+        let Some((id, place)) = all.get(rank).and_then(|id| Some((*id, self.places.get(id)?))) else { return };
+        let head = text.get(..place.span.start as usize).unwrap_or_default();
+        let before =
+            || all[rank.saturating_sub(BESIDE)..rank].iter().filter_map(|id| Some((*id, self.places.get(id)?)));
+        let mut found = None;
+        for (gap, end) in GAPS.iter().filter_map(|gap| Some((gap, head.strip_suffix(gap)?.len() as u32))) {
+            let mut beside = before().filter(|(_, p)| p.span.end == end && self.are_apposed(p, place, gap));
+            found = beside.next_back().map(|(id, _)| id).or(found);
+        }
+        if let Some(place) = self.places.get_mut(&id) {
+            place.apposed = found;
+        }
+    }
+
+    fn are_apposed(&self, one: &Place, other: &Place, gap: &str) -> bool {
+        let [a, b] = [one, other].map(|p| &self.forms[p.form as usize].name);
         if b.pronoun.is_some_and(|p| p.relative) {
             return gap == " " || gap == ", ";
         }
         let one_names = (a.sort == Sort::Proper) != (b.sort == Sort::Proper);
         let pointing = a.sort == Sort::Pronoun || b.sort == Sort::Pronoun;
         // A row of names with commas is a list, or a place and what it is in.
-        one.kind == other.kind
-            && !pointing
-            && (gap != ", " || one_names || b.determiner != super::name::Determiner::None)
-    }
-
-    /// Takes one mention in that came later.
-    pub fn add(&mut self, document: Option<&Document>, mention: &Mention, knowledge: &Knowledge) {
-        let text = document.map_or("", |d| &*d.text);
-        let form = self.form(&mention.text, knowledge);
-        self.forms[form as usize].mentions.push(mention.id);
-        let span = mention.hull();
-        let listed = self.documents.entry(mention.document).or_default();
-        let key = |id: &MentionId| self.places.get(id).map(|p| (p.span.start, std::cmp::Reverse(p.span.end)));
-        let rank = listed.partition_point(|id| key(id) <= Some((span.start, std::cmp::Reverse(span.end))));
-        listed.insert(rank, mention.id);
-        for (i, id) in listed.iter().enumerate().skip(rank) {
-            if let Some(place) = self.places.get_mut(id) {
-                place.rank = i as u32;
-            }
-        }
-        let place = Place {
-            document: mention.document,
-            span,
-            kind: mention.kind,
-            form,
-            rank: rank as u32,
-            lead: span.start < LEAD_BYTES,
-            context: self.context_near(text, span),
-            apposed: None,
-        };
-        self.places.insert(mention.id, place);
-    }
-
-    /// The context of a mention by the words that are known already.
-    fn context_near(&self, text: &str, span: Span) -> Box<[u32]> {
-        const BYTES: usize = 200;
-        let from = text.floor_char_boundary((span.start as usize).saturating_sub(BYTES));
-        let to = text.floor_char_boundary((span.end as usize + BYTES).min(text.len()));
-        let head = text.get(from..span.start as usize).unwrap_or("");
-        let tail = text.get(span.end as usize..to).unwrap_or("");
-        let mut context: Vec<u32> = words(head)
-            .chain(words(tail))
-            .filter(|w| w.text.len() >= CONTEXT_LETTERS)
-            .map(|w| word_id(&super::letters::fold(w.text)))
-            .filter(|id| self.words.get(id).is_some_and(|w| w.0 > 1))
-            .collect();
-        context.sort_by_key(|id| (self.words.get(id).map_or(0, |w| w.0), *id));
-        context.dedup();
-        context.truncate(CONTEXT_KEPT);
-        context.sort_unstable();
-        context.into()
-    }
-
-    /// Forgets a mention.
-    pub fn forget(&mut self, mention: &Mention) {
-        let Some(place) = self.places.remove(&mention.id) else { return };
-        self.forms[place.form as usize].mentions.retain(|&id| id != mention.id);
-        let Some(listed) = self.documents.get_mut(&place.document) else { return };
-        listed.retain(|&id| id != mention.id);
-        for (i, id) in listed.iter().enumerate().skip(place.rank as usize) {
-            if let Some(place) = self.places.get_mut(id) {
-                place.rank = i as u32;
-            }
-        }
-    }
-
-    /// Keeps of every context its rarest words. Once all documents are read.
-    pub fn settle(&mut self) {
-        let words = &self.words;
-        for place in self.places.values_mut() {
-            let mut context = std::mem::take(&mut place.context).into_vec();
-            context.sort_by_key(|id| (words.get(id).map_or(0, |w| w.0), *id));
-            // A word that is nowhere else ties nothing.
-            context.retain(|id| words.get(id).is_some_and(|w| w.0 > 1));
-            context.truncate(CONTEXT_KEPT);
-            context.sort_unstable();
-            place.context = context.into();
-        }
+        one.kind == other.kind && !pointing && (gap != ", " || one_names || b.determiner != Determiner::None)
     }
 
     /// The form of a text, which is made when it is new.
@@ -275,7 +208,7 @@ impl Index {
     /// The forms that share a key with a form, those that share most and rarest first, at most `most`. Keys of very many
     /// forms, a given name say, are no reason to look at all of them.
     pub fn like(&self, form: FormId, most: usize) -> Vec<FormId> {
-        let mut found: HashMap<FormId, f32> = HashMap::new();
+        let mut found: FxHashMap<FormId, f32> = FxHashMap::default();
         let all = self.forms.len() as f32 + 1.0;
         let own = &self.forms[form as usize];
         for (key, sure) in keys(&own.name, &own.facts, Side::Asking) {
@@ -302,10 +235,10 @@ impl Index {
         ((forms + 1.0) / (with + 1.0)).ln().max(0.5)
     }
 
-    /// What a word of a context weighs.
-    pub fn word_weight(&self, word: u32) -> f32 {
-        let with = self.words.get(&word).map_or(1, |w| w.0) as f32;
-        ((self.places.len().max(20) * CONTEXT_WORDS) as f32 / (with * 8.0 + 1.0)).ln().max(0.0)
+    /// What a word near a mention weighs.
+    pub fn word_weight(&self, word: WordId) -> f32 {
+        let with = self.words.count(word) as f32;
+        ((self.places.len().max(20) * NEAR) as f32 / (with * 8.0 + 1.0)).ln().max(0.0)
     }
 }
 

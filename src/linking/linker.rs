@@ -1,5 +1,6 @@
 //! The linker: what is known of the names of a project, and the suggestions that follow from it.
 
+use super::candidates::Remembered;
 use super::class::Classes;
 use super::evidence::{Cluster, Evidence, Gatherer};
 use super::index::{Index, Place};
@@ -11,7 +12,7 @@ use super::{Comparison, Reason, Suggestion, Target};
 use crate::annotation::{EntityId, Mention, MentionId, Op, Project, Transaction, Verdict};
 use crate::text::{Document, DocumentId};
 use crate::work::{Cancelled, Work};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Of so many of them it is looked at what stands around: the likeliest by all else.
@@ -61,7 +62,7 @@ impl Linker {
         for record in project.documents() {
             work.check()?;
             if let Some(text) = texts.get(&record.id) {
-                index.read_cases(text);
+                index.read_words(text);
             }
             work.advance(1);
         }
@@ -71,14 +72,12 @@ impl Linker {
         }
         for record in project.documents() {
             work.check()?;
-            if let Some(mut here) = mentions.remove(&record.id) {
-                here.sort_by_key(|m| (m.hull().start, std::cmp::Reverse(m.hull().end), m.id));
+            if let Some(here) = mentions.remove(&record.id) {
                 let text = texts.get(&record.id).filter(|t| record.matches(t));
                 index.read(record.id, text, &here, knowledge);
             }
             work.advance(1);
         }
-        index.settle();
         Ok(Self { index: Arc::new(index), knowledge: own, ..Self::default() })
     }
 
@@ -104,16 +103,23 @@ impl Linker {
         // A job may still read the old index: the mentions wait until it is done instead of copying a million.
         let Some(index) = (!self.pending.is_empty()).then(|| Arc::get_mut(&mut self.index)).flatten() else { return };
         let knowledge = known(self.knowledge.as_deref());
-        for (before, after) in std::mem::take(&mut self.pending) {
-            if let Some(before) = before.filter(|m| m.is_live()) {
+        let pending = std::mem::take(&mut self.pending);
+        let live = |m: &Option<Arc<Mention>>| m.clone().filter(|m| m.is_live());
+        let text = |m: &Mention| {
+            let record = project.document(m.document);
+            texts.get(&m.document).filter(|t| record.is_some_and(|r| r.matches(t))).map_or("", |t| &*t.text)
+        };
+        for (before, after) in &pending {
+            if let Some(before) = live(before) {
                 index.forget(&before);
             }
-            if let Some(after) = after.filter(|m| m.is_live()) {
-                let record = project.document(after.document);
-                let text = texts.get(&after.document).filter(|t| record.is_some_and(|r| r.matches(t)));
-                index.add(text, &after, knowledge);
+            if let Some(after) = live(after) {
+                index.add(text(&after), &after, knowledge);
             }
         }
+        let changed = || pending.iter().flat_map(|(before, after)| [live(before), live(after)]).flatten();
+        changed().map(|m| m.document).collect::<BTreeSet<_>>().into_iter().for_each(|document| index.rank(document));
+        changed().for_each(|m| index.appose_around(text(&m), &m));
     }
 
     fn knowledge(&self) -> &Knowledge {
@@ -138,7 +144,7 @@ impl Linker {
         most: usize,
         within: &dyn Fn(DocumentId) -> bool,
     ) -> Vec<Suggestion> {
-        let mut all = self.offered(project, mention, within, Asked { lone: true, told: true });
+        let mut all = self.offered(project, mention, within, Asked { lone: true, told: true, remembered: None });
         all.sort_by(|(a, _), (b, _)| a.offer_order(b));
         all.truncate(most);
         let reasoned = |(s, evidence): (Suggestion, Evidence)| Suggestion {
@@ -150,7 +156,8 @@ impl Linker {
 
     /// Every candidate for a mention with its evidence and score, in no particular order.
     pub(super) fn weigh(&self, project: &Project, mention: MentionId) -> Vec<(Target, Values, f32)> {
-        let all = self.weighed(project, mention, &|_| true, Asked { lone: true, told: false }).into_iter();
+        let all =
+            self.weighed(project, mention, &|_| true, Asked { lone: true, told: false, remembered: None }).into_iter();
         all.map(|(score, target, evidence)| (target, evidence.values, score)).collect()
     }
 
@@ -160,8 +167,11 @@ impl Linker {
         project: &Project,
         mention: MentionId,
         within: &dyn Fn(DocumentId) -> bool,
+        remembered: &Remembered,
     ) -> Option<(EntityId, f32)> {
-        let offered = self.offered(project, mention, within, Asked { lone: false, told: false }).into_iter();
+        let offered = self
+            .offered(project, mention, within, Asked { lone: false, told: false, remembered: Some(remembered) })
+            .into_iter();
         let open = offered.map(|(suggestion, _)| suggestion).filter(|s| s.barred.is_none());
         open.min_by(Suggestion::offer_order).and_then(|s| match s.target {
             Target::Entity(entity) => Some((entity, s.score)),
@@ -175,7 +185,7 @@ impl Linker {
         project: &Project,
         mention: MentionId,
         within: &dyn Fn(DocumentId) -> bool,
-        asked: Asked,
+        asked: Asked<'_>,
     ) -> Vec<(Suggestion, Evidence)> {
         let Some(m) = project.mention(mention) else { return Vec::new() };
         let barred = judged(project, m, Verdict::Different);
@@ -202,14 +212,14 @@ impl Linker {
         project: &Project,
         mention: MentionId,
         within: &dyn Fn(DocumentId) -> bool,
-        asked: Asked,
+        asked: Asked<'_>,
     ) -> Vec<(f32, Target, Evidence)> {
         let Some(m) = project.mention(mention).filter(|m| m.is_live()) else { return Vec::new() };
         let Some(place) = self.index.places.get(&mention) else { return Vec::new() };
         let classes = Classes::of(project);
         let gatherer = self.gatherer(&classes, asked.told);
         let mut all: Vec<_> = self
-            .candidates(project, &gatherer, m, place, within, asked.lone)
+            .candidates(project, &gatherer, m, place, within, asked)
             .into_iter()
             .map(|(target, cluster)| {
                 let evidence = gatherer.gather(mention, place, &cluster);
@@ -378,11 +388,13 @@ impl Linker {
 
 /// What is asked of candidates.
 #[derive(Clone, Copy)]
-struct Asked {
+pub(super) struct Asked<'a> {
     /// Whether mentions without an entity may be meant too.
-    lone: bool,
+    pub lone: bool,
     /// Whether somebody wants to read why.
     told: bool,
+    /// What was found before in the same pass.
+    pub remembered: Option<&'a Remembered>,
 }
 
 /// What is known: in the project, else what everybody knows.

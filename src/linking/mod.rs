@@ -24,6 +24,7 @@ pub mod repair;
 mod signal;
 mod spelling;
 mod suggestion;
+mod surroundings;
 
 pub use cluster::{LinkError, link};
 pub use fitting::{Weighed, weigh};

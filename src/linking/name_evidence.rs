@@ -67,7 +67,7 @@ impl Gatherer<'_> {
         }
         let weight = |w: &NameWord| self.index.weight_of(&w.text) * w.says;
         let found = align(a, b, self.knowledge, &weight);
-        let letters = alike(&a.solid, &b.solid);
+        let letters = alike(&a.solid, &b.solid, LEAST_LETTERS);
         if letters > LEAST_LETTERS && a.sort == Sort::Proper && b.sort == Sort::Proper {
             values.set(Signal::Letters, (letters - LEAST_LETTERS) / (1.0 - LEAST_LETTERS));
             details.say(Signal::Letters, pair);

@@ -86,6 +86,8 @@ pub enum Action {
     FilterQueue(QueueFilter),
     /// Preview the ties of other mentions.
     FilterTies(QueueFilter),
+    /// Choose ties of the preview: those above a score that are ticked.
+    ChooseTies(super::tie_above::ChosenTies),
     /// Look at another candidate, by its place in [`super::Session::suggestions`].
     LookAt(usize),
     /// Tie the mention that they are for to one of the candidates.

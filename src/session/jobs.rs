@@ -50,6 +50,8 @@ pub enum Job {
     Find,
     /// Collecting proposals for a preview.
     Collect,
+    /// Putting together what the ties of a preview make. It is over in a moment and told nowhere.
+    TiesMade,
     /// Looking for places to annotate.
     Places,
     /// Reading, writing and applying lists of names.
@@ -113,6 +115,8 @@ pub enum Outcome {
     Proposals(Arc<super::bulk::BulkRows>),
     /// The best suggestions were collected for a preview.
     Ties(Arc<super::tie_above::TieRows>),
+    /// What comes of those that were chosen.
+    TiesMade(Arc<super::tie_above::MadeTies>),
     /// Places to annotate were found; more may follow.
     Places(u64, Vec<FoundPlace>),
     /// All places were found.

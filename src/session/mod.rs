@@ -153,6 +153,10 @@ pub struct Session {
     now: f64,
     /// What the preview of ties in bulk shows.
     tie_rows: Option<Arc<tie_above::TieRows>>,
+    /// Which of it is taken,
+    chosen_ties: tie_above::ChosenTies,
+    /// and what comes of that.
+    made_ties: Option<Arc<tie_above::MadeTies>>,
     /// What is known of the names.
     linking: linker::Linking,
     /// What is known for mending what was judged and tied.
@@ -268,6 +272,8 @@ impl Session {
             linked_to: None,
             now: 0.0,
             tie_rows: None,
+            chosen_ties: Default::default(),
+            made_ties: None,
             linking: linker::Linking::default(),
             repair: repair::Repair::default(),
             bulk: None,

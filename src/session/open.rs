@@ -109,7 +109,7 @@ impl Session {
         self.queue = None;
         self.linked_to = None;
         self.bulk = None;
-        self.tie_rows = None;
+        self.end_ties();
         self.annotate_all = None;
         self.name_list = None;
         self.locating = None;

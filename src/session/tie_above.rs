@@ -3,7 +3,8 @@
 //! The rows of the preview are the best suggestions; what comes of them together is another matter, because two that
 //! are good alone may join what a person has judged different. So they are taken one after another, the surest first,
 //! and one that would join two entities or break a judgement is left out. The preview and the deed ask the same
-//! function, so that what was seen is what is done.
+//! function, so that what was seen is what is done. Both the rows and what comes of them are made by jobs: there may be
+//! a hundred thousand.
 
 use super::bulk::BANDS;
 use super::change::AT_ONCE;
@@ -13,6 +14,7 @@ use super::{Question, QueueFilter, Session};
 use crate::annotation::{Command, EntityId, MentionId, Project, Score, TypeId, Verdict};
 use crate::linking::{Linker, Reason, Target};
 use crate::work::{Cancelled, Work};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -56,6 +58,106 @@ pub struct TieRows {
     pub kinds: BTreeMap<TypeId, usize>,
 }
 
+/// The score to begin with: what is above is nearly always right.
+const FIRST: f32 = 0.85;
+
+/// Which of the rows are taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenTies {
+    /// Those with at least this score.
+    pub threshold: Score,
+    /// But not these, by the first of their mentions.
+    pub unticked: Arc<HashSet<MentionId>>,
+}
+
+/// What comes of the rows that are taken.
+#[derive(Debug)]
+pub struct MadeTies {
+    /// The rows.
+    pub rows: Arc<TieRows>,
+    /// Which are taken.
+    pub chosen: ChosenTies,
+    /// What comes of all rows above the score, ticked or not.
+    pub clusters: Vec<TiedCluster>,
+    /// The rows above the score by the entities that they make or join.
+    pub lines: Vec<TieLine>,
+    /// How many mentions the ticked ones tie,
+    pub tied: usize,
+    /// to how many entities,
+    pub entities: usize,
+    /// of which so many are new.
+    pub new: usize,
+    /// How many of the ticked ones are left out: a judgement stands against them, or they would join two entities.
+    pub refused: usize,
+}
+
+/// A line of the preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TieLine {
+    /// The entity that the next ones make or join, by its place in the clusters.
+    Cluster(usize),
+    /// A row, by its place.
+    Row(usize),
+    /// The heading of what is left out.
+    LeftOut,
+}
+
+impl Default for ChosenTies {
+    fn default() -> Self {
+        Self { threshold: Score::from(FIRST), unticked: Arc::default() }
+    }
+}
+
+impl ChosenTies {
+    /// The rows that are taken: those above the score that are ticked.
+    pub fn of<'a>(&'a self, rows: &'a TieRows) -> impl Iterator<Item = &'a OfferedTie> {
+        let above = rows.rows.get(..rows.above(self.threshold)).unwrap_or_default();
+        above.iter().filter(|row| row.id().is_some_and(|id| !self.unticked.contains(&id))).map(|row| &row.tie)
+    }
+}
+
+impl TieRow {
+    /// How a person knows the row again: the first of its mentions.
+    pub fn id(&self) -> Option<MentionId> {
+        self.tie.mentions.first().copied()
+    }
+}
+
+impl MadeTies {
+    fn of(project: &Project, rows: Arc<TieRows>, chosen: ChosenTies, before: Option<&Self>) -> Self {
+        // What is unticked stays in its place.
+        let same = |before: &&Self| before.chosen.threshold == chosen.threshold && Arc::ptr_eq(&before.rows, &rows);
+        let (all, lines) = match before.filter(same) {
+            Some(before) => (before.clusters.clone(), before.lines.clone()),
+            None => lines(project, &rows, chosen.threshold),
+        };
+        let ticked: Vec<_> = chosen.of(&rows).collect();
+        let asked = ticked.len();
+        let made = clusters(project, ticked);
+        let tied = made.iter().map(|c| c.mentions.len()).sum();
+        let new = made.iter().filter(|c| c.entity.is_none()).count();
+        let refused = asked - made.iter().map(|c| c.ties.len()).sum::<usize>();
+        Self { rows, chosen, clusters: all, lines, tied, entities: made.len(), new, refused }
+    }
+}
+
+/// What comes of all rows above a score, and the lines that show it.
+fn lines(project: &Project, rows: &TieRows, threshold: Score) -> (Vec<TiedCluster>, Vec<TieLine>) {
+    let above = rows.above(threshold);
+    let clusters = clusters(project, rows.rows.iter().take(above).map(|row| &row.tie));
+    let (mut lines, mut taken) = (Vec::new(), vec![false; above]);
+    for (at, cluster) in clusters.iter().enumerate() {
+        lines.push(TieLine::Cluster(at));
+        lines.extend(cluster.ties.iter().map(|&tie| TieLine::Row(tie)));
+        cluster.ties.iter().for_each(|&tie| taken[tie] = true);
+    }
+    if taken.contains(&false) {
+        lines.push(TieLine::LeftOut);
+        lines.extend((0..above).filter(|&at| !taken[at]).map(TieLine::Row));
+    }
+    (clusters, lines)
+}
+
 /// What some ties make together: one entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TiedCluster {
@@ -73,11 +175,9 @@ impl TieRows {
     fn of(project: &Project, linker: &Linker, filter: QueueFilter, work: &Work) -> Result<Self, Cancelled> {
         let mut all = Self { revision: project.revision(), ..Self::default() };
         let order = linker.order(project);
-        work.start(order.len() as u64);
-        let mut seen = HashSet::new();
+        let (mut seen, mut groups) = (HashSet::new(), Vec::new());
         for id in order {
             work.check()?;
-            work.advance(1);
             let Some(mention) = project.mention(id) else { continue };
             if filter.document.is_none_or(|d| d == mention.document) {
                 *all.kinds.entry(mention.kind).or_default() += 1;
@@ -87,12 +187,20 @@ impl TieRows {
             }
             let group: Vec<_> = linker.group(project, id).into_iter().filter(|&id| project.is_untied(id)).collect();
             seen.extend(group.iter().copied());
-            let joins = |row: &TieRow| match filter.entity {
-                Some(entity) => project.mention(row.tie.onto).is_some_and(|m| m.entity == Some(entity)),
-                None => true,
-            };
-            all.rows.extend(best(project, linker, id, group).filter(joins));
+            groups.push((id, group));
         }
+        let joins = |row: &TieRow| match filter.entity {
+            Some(entity) => project.mention(row.tie.onto).is_some_and(|m| m.entity == Some(entity)),
+            None => true,
+        };
+        work.start(groups.len() as u64);
+        let best = |(id, group)| {
+            work.check()?;
+            work.advance(1);
+            Ok(best(project, linker, id, group).filter(joins))
+        };
+        let found: Vec<Option<TieRow>> = groups.into_par_iter().map(best).collect::<Result<_, Cancelled>>()?;
+        all.rows.extend(found.into_iter().flatten());
         all.filter = filter;
         all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
         for row in &all.rows {
@@ -277,9 +385,41 @@ impl Session {
 
     pub(super) fn ask_tie_above(&mut self) {
         self.question = Some(Question::TieAbove);
-        self.tie_rows = None;
+        self.end_ties();
         let of_queue = self.link_queue().map(|q| QueueFilter { unsure: false, ..q.filter().clone() });
         self.collect_ties(of_queue.unwrap_or_default());
+    }
+
+    /// What comes of the rows that were chosen last, once it is there.
+    pub fn made_ties(&self) -> Option<&Arc<MadeTies>> {
+        self.made_ties.as_ref()
+    }
+
+    /// Which rows of the preview are taken.
+    pub fn chosen_ties(&self) -> &ChosenTies {
+        &self.chosen_ties
+    }
+
+    pub(super) fn choose_ties(&mut self, chosen: ChosenTies) {
+        self.chosen_ties = chosen;
+        self.make_ties();
+    }
+
+    /// Puts together what comes of the rows that are taken, off the frame.
+    fn make_ties(&mut self) {
+        let Some(rows) = self.tie_rows.clone() else { return };
+        self.jobs.forget(Job::TiesMade);
+        let (project, before) = (self.project.clone(), self.made_ties.clone());
+        let chosen = self.chosen_ties.clone();
+        self.jobs.start(Job::TiesMade, "Putting the ties together", move |_, _| {
+            Outcome::TiesMade(Arc::new(MadeTies::of(&project, rows, chosen, before.as_deref())))
+        });
+    }
+
+    pub(super) fn take_made_ties(&mut self, made: Arc<MadeTies>) {
+        if self.tie_rows.as_ref().is_some_and(|rows| Arc::ptr_eq(rows, &made.rows)) {
+            self.made_ties = Some(made);
+        }
     }
 
     /// Compares the mentions, off the frame.
@@ -299,6 +439,7 @@ impl Session {
         self.catch_up_linker();
         if matches!(self.question, Some(Question::TieAbove)) {
             self.tie_rows = Some(rows);
+            self.make_ties();
             self.refresh_ties();
         }
     }
@@ -329,6 +470,8 @@ impl Session {
 
     pub(super) fn end_ties(&mut self) {
         self.tie_rows = None;
-        self.jobs.forget(Job::Collect);
+        self.made_ties = None;
+        self.chosen_ties = ChosenTies::default();
+        [Job::Collect, Job::TiesMade].into_iter().for_each(|job| self.jobs.forget(job));
     }
 }

@@ -23,7 +23,7 @@ const HINT_ROOM: f32 = 40.0;
 pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_centered(|ui| {
-        for job in session.jobs().filter(|j| j.job != Job::Learn) {
+        for job in session.jobs().filter(|j| !matches!(j.job, Job::Learn | Job::TiesMade)) {
             let (done, total) = job.work.progress();
             ui.label(RichText::new(format!("{}…", job.title)).color(theme.palette.soft_ink).size(12.0));
             if total > 0 {

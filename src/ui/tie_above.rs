@@ -7,14 +7,12 @@ use super::score_chart::{ScoreChart, threshold_ui};
 use super::theme;
 use super::widgets::{Tick, counted, elided, grouped, paint_type_mark, strong};
 use crate::annotation::{MentionId, Score};
-use crate::session::tie_above::{OfferedTie, TieRow, TieRows, TiedCluster, clusters};
-use crate::session::{Action, Actions, Answer, QueueFilter, Session};
+use crate::session::tie_above::{ChosenTies, MadeTies, OfferedTie, TieLine, TieRow, TieRows};
+use crate::session::{Action, Actions, Answer, Session};
 use egui::{Align2, Button, FontId, Key, RichText, ScrollArea, Ui, pos2, vec2};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Where the threshold stands at first, per cent: what is above is nearly always right.
-const FIRST: f32 = 85.0;
 /// What the chart shows.
 const CHART: &str = "How many mentions have a best suggestion of which score; the colours are their types";
 
@@ -23,95 +21,29 @@ pub struct TieAbove {
     /// Least score that is taken, per cent.
     percent: f32,
     /// The ties that a person has unticked, by their first mention.
-    unticked: HashSet<MentionId>,
-    list: List,
+    unticked: Arc<HashSet<MentionId>>,
     shown: Option<MentionId>,
 }
 
 impl Default for TieAbove {
     fn default() -> Self {
-        Self { percent: FIRST, unticked: HashSet::new(), list: List::default(), shown: None }
+        let ChosenTies { threshold, unticked } = ChosenTies::default();
+        Self { percent: threshold.get() * 100.0, unticked, shown: None }
     }
 }
 
-/// The lines of the list, until what they are made of changes. What is unticked stays in its place.
-#[derive(Default)]
-struct List {
-    key: Option<(u64, QueueFilter, Score)>,
-    /// What comes of all ties above the score.
-    clusters: Vec<TiedCluster>,
-    lines: Vec<Line>,
-    outcome: Outcome,
-}
-
-/// What comes of the ticked ones.
-#[derive(Default)]
-struct Outcome {
-    /// Whether it has been counted.
-    known: bool,
-    tied: usize,
-    entities: usize,
-    new: usize,
-    /// Ties that a judgement stands against.
-    refused: usize,
-}
-
-#[derive(Clone, Copy)]
-enum Line {
-    /// The entity that the next ones make or join, by its place in the clusters.
-    Cluster(usize),
-    /// A tie, by its place in the rows.
-    Row(usize),
-    /// The heading of what is left out.
-    LeftOut,
-}
-
-/// How a person knows a row again.
-fn id_of(row: &TieRow) -> Option<MentionId> {
-    row.tie.mentions.first().copied()
-}
-
-/// The ties above a score that are ticked.
-fn ticked<'a>(rows: &'a TieRows, threshold: Score, unticked: &HashSet<MentionId>) -> Vec<&'a OfferedTie> {
-    let above = rows.rows.get(..rows.above(threshold)).unwrap_or_default();
-    above.iter().filter(|row| id_of(row).is_some_and(|id| !unticked.contains(&id))).map(|row| &row.tie).collect()
-}
-
-impl List {
-    fn update(&mut self, session: &Session, rows: &TieRows, threshold: Score, unticked: &HashSet<MentionId>) {
-        let key = Some((rows.revision, rows.filter.clone(), threshold));
-        if self.key != key {
-            *self = Self { key, ..Self::of(session, rows, threshold) };
-        }
-        if !self.outcome.known {
-            let ticked = ticked(rows, threshold, unticked);
-            let all = ticked.len();
-            let made = clusters(session.project(), ticked);
-            self.outcome = Outcome {
-                known: true,
-                tied: made.iter().map(|c| c.mentions.len()).sum(),
-                entities: made.len(),
-                new: made.iter().filter(|c| c.entity.is_none()).count(),
-                refused: all - made.iter().map(|c| c.ties.len()).sum::<usize>(),
-            };
-        }
+impl TieAbove {
+    fn chosen(&self) -> ChosenTies {
+        ChosenTies { threshold: Score::from(self.percent / 100.0), unticked: Arc::clone(&self.unticked) }
     }
 
-    fn of(session: &Session, rows: &TieRows, threshold: Score) -> Self {
-        let above = rows.above(threshold);
-        let ties = rows.rows.iter().take(above).map(|row| &row.tie);
-        let clusters = clusters(session.project(), ties);
-        let (mut lines, mut taken) = (Vec::new(), HashSet::new());
-        for (at, cluster) in clusters.iter().enumerate() {
-            lines.push(Line::Cluster(at));
-            lines.extend(cluster.ties.iter().map(|&tie| Line::Row(tie)));
-            taken.extend(cluster.ties.iter().copied());
-        }
-        if taken.len() < above {
-            lines.push(Line::LeftOut);
-            lines.extend((0..above).filter(|at| !taken.contains(at)).map(Line::Row));
-        }
-        Self { clusters, lines, ..Self::default() }
+    fn tick(&mut self, id: MentionId, on: bool) {
+        let unticked = Arc::make_mut(&mut self.unticked);
+        if on {
+            unticked.remove(&id)
+        } else {
+            unticked.insert(id)
+        };
     }
 }
 
@@ -130,23 +62,27 @@ pub fn tie_above_ui(ui: &mut Ui, session: &Session, state: &mut TieAbove, out: &
         });
         let chart = ScoreChart { name: "Mentions", told: CHART, above: true, bands: &rows.bands };
         threshold_ui(ui, session, &chart, &mut state.percent);
-        let threshold = Score::from(state.percent / 100.0);
-        state.list.update(session, &rows, threshold, &state.unticked);
-        summary_ui(ui, &rows, threshold, state);
+        if state.chosen() != *session.chosen_ties() {
+            out.push(Action::ChooseTies(state.chosen()));
+        }
+        let made = session.made_ties().cloned();
+        summary_ui(ui, &rows, made.as_deref(), state);
         let height = (ui.available_height() - 48.0).max(80.0);
         ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
             ui.set_min_height(height);
-            list_ui(ui, session, &rows, state, height, out);
+            if let Some(made) = &made {
+                list_ui(ui, session, made, state, height, out);
+            }
         });
-        let chosen = || ticked(&rows, threshold, &state.unticked).into_iter().cloned().collect();
-        answers_ui(ui, state.list.outcome.tied, chosen, out);
+        let chosen = || state.chosen().of(&rows).cloned().collect();
+        answers_ui(ui, made.map_or(0, |made| made.tied), chosen, out);
     });
 }
 
 /// "212 mentions to 31 entities, 12 of them new".
-fn summary_ui(ui: &mut Ui, rows: &TieRows, threshold: Score, state: &mut TieAbove) {
+fn summary_ui(ui: &mut Ui, rows: &TieRows, made: Option<&MadeTies>, state: &mut TieAbove) {
     let theme = theme::of(ui.ctx());
-    let &Outcome { tied, entities, new, refused, .. } = &state.list.outcome;
+    let (tied, entities, new, refused) = made.map_or((0, 0, 0, 0), |m| (m.tied, m.entities, m.new, m.refused));
     let entities = match entities {
         1 => "1 entity".to_owned(),
         n => format!("{} entities", grouped(n)),
@@ -161,32 +97,30 @@ fn summary_ui(ui: &mut Ui, rows: &TieRows, threshold: Score, state: &mut TieAbov
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.small_button("None").clicked() {
-                let above = rows.rows.get(..rows.above(threshold)).unwrap_or_default();
-                state.unticked.extend(above.iter().filter_map(id_of));
-                state.list.outcome.known = false;
+                let above = rows.rows.get(..rows.above(state.chosen().threshold)).unwrap_or_default();
+                Arc::make_mut(&mut state.unticked).extend(above.iter().filter_map(TieRow::id));
             }
             if ui.small_button("All").clicked() {
-                state.unticked.clear();
-                state.list.outcome.known = false;
+                state.unticked = Arc::default();
             }
         });
     });
 }
 
-fn list_ui(ui: &mut Ui, session: &Session, rows: &Arc<TieRows>, state: &mut TieAbove, height: f32, out: &mut Actions) {
+fn list_ui(ui: &mut Ui, session: &Session, made: &MadeTies, state: &mut TieAbove, height: f32, out: &mut Actions) {
     let theme = theme::of(ui.ctx());
     ui.spacing_mut().item_spacing.y = 0.0;
-    if state.list.lines.is_empty() {
+    if made.lines.is_empty() {
         ui.label(RichText::new("No suggestion has such a score").color(theme.palette.soft_ink));
         return;
     }
     let list = ScrollArea::vertical().id_salt("tie above").max_height(height).auto_shrink([false, false]);
-    list.show_rows(ui, theme.sizes.row, state.list.lines.len(), |ui, range| {
+    list.show_rows(ui, theme.sizes.row, made.lines.len(), |ui, range| {
         for line in range {
-            match state.list.lines.get(line).copied() {
-                Some(Line::Cluster(at)) => cluster_line(ui, session, rows, at, state),
-                Some(Line::Row(at)) => row_line(ui, session, rows, at, state, out),
-                Some(Line::LeftOut) => {
+            match made.lines.get(line).copied() {
+                Some(TieLine::Cluster(at)) => cluster_line(ui, session, made, at, state),
+                Some(TieLine::Row(at)) => row_line(ui, session, &made.rows, at, state, out),
+                Some(TieLine::LeftOut) => {
                     let told =
                         RichText::new("Left out: your judgements stand against them, or they would join two entities")
                             .color(theme.palette.soft_ink);
@@ -202,9 +136,9 @@ fn list_ui(ui: &mut Ui, session: &Session, rows: &Arc<TieRows>, state: &mut TieA
 }
 
 /// The entity that some ties make or join.
-fn cluster_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state: &mut TieAbove) {
+fn cluster_line(ui: &mut Ui, session: &Session, made: &MadeTies, at: usize, state: &mut TieAbove) {
     let theme = theme::of(ui.ctx());
-    let Some(cluster) = state.list.clusters.get(at) else { return };
+    let Some(cluster) = made.clusters.get(at) else { return };
     let project = session.project();
     let entity = cluster.entity.and_then(|id| project.entity(id));
     let text = || project.mention(cluster.onto).map(|m| m.text.to_string()).unwrap_or_default();
@@ -214,7 +148,7 @@ fn cluster_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state
         Some(entity) => format!("#{}, {} more", entity.id, grouped(tied)),
         None => format!("new entity of {}", counted(tied + 1, "mention")),
     };
-    let of_it: Vec<_> = cluster.ties.iter().filter_map(|&tie| rows.rows.get(tie)).filter_map(id_of).collect();
+    let of_it: Vec<_> = cluster.ties.iter().filter_map(|&tie| made.rows.rows.get(tie)).filter_map(TieRow::id).collect();
     let on = of_it.iter().filter(|id| !state.unticked.contains(id)).count();
     let changed = ui.horizontal(|ui| {
         ui.set_height(theme.sizes.row);
@@ -227,19 +161,12 @@ fn cluster_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state
     });
     if changed.inner {
         let fill = on < of_it.len();
-        for id in of_it {
-            if fill {
-                state.unticked.remove(&id)
-            } else {
-                state.unticked.insert(id)
-            };
-        }
-        state.list.outcome.known = false;
+        of_it.into_iter().for_each(|id| state.tick(id, fill));
     }
 }
 
 fn row_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state: &mut TieAbove, out: &mut Actions) {
-    let Some((row, id)) = rows.rows.get(at).and_then(|row| Some((row, id_of(row)?))) else { return };
+    let Some((row, id)) = rows.rows.get(at).and_then(|row| Some((row, row.id()?))) else { return };
     let Some(mention) = session.project().mention(id) else { return };
     let theme = theme::of(ui.ctx());
     let (before, word, after) = session.keyword_in_context(mention.document, mention.hull(), 90).unwrap_or_default();
@@ -276,12 +203,7 @@ fn row_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state: &m
         }
         changed |= response.double_clicked();
         if changed {
-            if ticked {
-                state.unticked.insert(id);
-            } else {
-                state.unticked.remove(&id);
-            }
-            state.list.outcome.known = false;
+            state.tick(id, !ticked);
         }
     });
 }
