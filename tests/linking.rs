@@ -251,6 +251,16 @@ fn initials_of_others_hide_no_surname() {
 }
 
 #[test]
+fn who_is_named_here_is_not_lost_among_all_who_are_called_so() {
+    let mut texts: Vec<String> = (0..40).map(|i| format!("[Petrov]{{x{i}}} left the town.")).collect();
+    texts.push("[Nikolai Petrov]{a} came. [Petrov]{b} spoke.".to_owned());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let all = (0..40).map(|i| format!("x{i}")).chain(["a".to_owned()]).collect::<Vec<_>>().join(" | ");
+    let case = Case::of(&texts).entities(&all);
+    assert_eq!(suggested(&case, "b")[0].target, entity(&case, "a"));
+}
+
+#[test]
 fn names_alone_are_told_apart() {
     let linker = Linker::default();
     let alike = |a, b| linker.compare_names(a, b, Kind::Person);

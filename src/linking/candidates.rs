@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// So many names that share a key are looked at, those that share most.
 const FORMS: usize = 40;
 /// So many mentions of a name are asked whose they are, evenly over all of them ...
-const ASKED: usize = 384;
+const ASKED: usize = 128;
 /// ... unless so many in a row have told nothing new.
 const NOTHING_NEW: usize = 12;
 /// Names less alike than this, in log odds, are no reason to ask whose mentions they are: a given name that two share.
@@ -31,6 +31,10 @@ const REACH: usize = 24;
 const SALIENT: usize = 4;
 /// So many mentions on either side in the same document are looked through for members.
 const HERE: usize = 1000;
+/// So many are looked through for names that are alike: who is named here is not lost among all who are called so.
+const NAMED_HERE: usize = 200;
+/// How far who is named here is ahead of others, in log odds, when there are too many to weigh them all.
+const AHEAD: f32 = 6.0;
 
 /// The names like a name, with how much alike they are, in log odds.
 type NamesLike = Rc<[(FormId, f32)]>;
@@ -69,7 +73,17 @@ impl Linker {
     ) -> Vec<(Target, Cluster<'a>)> {
         let sort = self.index.forms[place.form as usize].name.sort;
         let mut met = Met { lone: asked.lone, ..Met::default() };
-        for &(form, alike) in &*self.names_like(gatherer, place, asked.remembered) {
+        let like = self.names_like(gatherer, place, asked.remembered);
+        if sort == Sort::Proper && within(place.document) {
+            let like: FxHashMap<FormId, f32> = like.iter().copied().collect();
+            for (id, p) in self.beside(place, NAMED_HERE) {
+                if let Some(&alike) = like.get(&p.form) {
+                    met.meet(project, mention, (id, p.form), alike);
+                }
+            }
+            met.found.values_mut().for_each(|found| found.here = true);
+        }
+        for &(form, alike) in &*like {
             let all = &self.index.forms[form as usize].mentions;
             let step = all.len().div_ceil(ASKED).max(1);
             let mut nothing_new = 0;
@@ -95,8 +109,17 @@ impl Linker {
             }
         }
         let mut all: Vec<_> = met.found.into_iter().collect();
-        all.sort_by(|a, b| b.1.alike.total_cmp(&a.1.alike).then(a.0.cmp(&b.0)));
-        all.truncate(WEIGHED);
+        if all.len() > WEIGHED {
+            let size = |who: &Who, found: &Found| match who {
+                Who::Entity(entity) => project.cluster(*entity).mentions as usize,
+                Who::Lone(_) => found.lone.len(),
+            };
+            let promising = |found: &Found| found.alike + if found.here { AHEAD } else { 0.0 };
+            let mut order: Vec<_> =
+                all.into_iter().map(|(who, found)| (promising(&found), size(&who, &found), who, found)).collect();
+            order.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+            all = order.into_iter().take(WEIGHED).map(|(.., who, found)| (who, found)).collect();
+        }
         let around = self.part_around(place);
         let weighed = all
             .into_iter()
@@ -183,6 +206,14 @@ impl Linker {
         Cluster { members }
     }
 
+    /// The mentions around one in its document, so many on either side, itself among them.
+    fn beside(&self, place: &Place, most: usize) -> impl Iterator<Item = (MentionId, &Place)> {
+        let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
+        let from = (place.rank as usize).saturating_sub(most);
+        let near = all[from.min(all.len())..].iter().take(2 * most + 1);
+        near.filter_map(|&id| Some((id, self.index.places.get(&id)?)))
+    }
+
     /// The part of a mention's document that is looked through for members, in bytes.
     fn part_around(&self, place: &Place) -> Range<u32> {
         let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
@@ -204,6 +235,8 @@ enum Who {
 struct Found {
     /// How alike the names are, in log odds; without bounds for what stands right beside the mention.
     alike: f32,
+    /// Whether it is named in the mention's own document.
+    here: bool,
     lone: Vec<MentionId>,
 }
 
@@ -228,7 +261,7 @@ impl Met {
         let mut new = false;
         let found = self.found.entry(who).or_insert_with(|| {
             new = true;
-            Found { alike, lone: Vec::new() }
+            Found { alike, here: false, lone: Vec::new() }
         });
         found.alike = found.alike.max(alike);
         if matches!(who, Who::Lone(_)) && !found.lone.contains(&id) && found.lone.len() < MEMBERS {
