@@ -657,3 +657,20 @@ fn a_pane_without_room_forgets_nothing() {
     harness.run();
     assert_eq!(harness.state().pane.top(), top);
 }
+
+#[test]
+fn the_cursor_is_painted_where_it_is_said_to_be() {
+    let mut desk = Desk::new("Anna Sorin left.\n");
+    let mention = desk.mark("Anna Sorin", "Person");
+    desk.session.dispatch(Action::GoTo(mention));
+    let mut harness = show(desk);
+    let rings = |harness: &Harness<'_, Desk>| {
+        let colour = theme::of(&harness.ctx).palette.focus_ring;
+        let ring = |shape: &egui::Shape| matches!(shape, egui::Shape::Rect(rect) if rect.stroke.color == colour);
+        harness.output().shapes.iter().filter(|clipped| ring(&clipped.shape)).count()
+    };
+    assert_eq!(rings(&harness), 1);
+    harness.state_mut().pane.show_cursor(false);
+    harness.run();
+    assert_eq!(rings(&harness), 0, "it is in another pane of the document");
+}

@@ -253,7 +253,9 @@ impl Panes {
         let narrowest =
             self.visible().iter().filter_map(|&t| self.tree.tiles.rect(t)).map(|r| r.width()).fold(f32::MAX, f32::min);
         let title_chars = ((narrowest - 120.0) / 7.6).clamp(6.0, 36.0) as usize;
-        let mut shown = Shown { session, geometry, out, active: self.active, clicked: None, split: None, title_chars };
+        let cursor = self.active.and_then(|t| Some((t, self.pane(t)?.state.document())));
+        let (active, clicked, split) = (self.active, None, None);
+        let mut shown = Shown { session, geometry, out, active, cursor, clicked, split, title_chars };
         self.tree.ui(&mut shown, ui);
         let (clicked, split) = (shown.clicked, shown.split);
         if let Some(tile) = clicked {
@@ -389,6 +391,8 @@ struct Shown<'a> {
     geometry: &'a mut Geometry,
     out: &'a mut Actions,
     active: Option<TileId>,
+    /// The pane that the cursor is in, and its document.
+    cursor: Option<(TileId, DocumentId)>,
     clicked: Option<TileId>,
     split: Option<(TileId, Direction)>,
     /// How long a tab's title may be, in characters, so that its close button keeps in sight.
@@ -398,6 +402,9 @@ struct Shown<'a> {
 impl Behavior<Pane> for Shown<'_> {
     fn pane_ui(&mut self, ui: &mut Ui, tile_id: TileId, pane: &mut Pane) -> UiResponse {
         let rect = ui.max_rect();
+        let elsewhere = |(tile, document)| tile != tile_id && document == pane.state.document();
+        let here = !self.cursor.is_some_and(elsewhere);
+        pane.state.show_cursor(here);
         document_pane_ui(ui, Id::unique(("pane", tile_id)), self.session, &mut pane.state, self.geometry, self.out);
         let pressed = ui.input(|i| i.pointer.any_pressed() || i.smooth_scroll_delta().y != 0.0);
         let inside = ui.input(|i| i.pointer.interact_pos()).is_some_and(|p| rect.contains(p));

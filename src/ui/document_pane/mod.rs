@@ -45,6 +45,8 @@ pub struct PaneState {
     goal: Option<Goal>,
     selecting: Selecting,
     ruler: Ruler,
+    /// Whether the cursor is painted here.
+    cursor: bool,
 }
 
 /// Where the page shall be on the next frame.
@@ -64,6 +66,8 @@ struct View<'s> {
     id: DocumentId,
     pane: Id,
     theme: &'static Theme,
+    /// Whether the cursor is painted.
+    cursor: bool,
 }
 
 /// The parts of a pane.
@@ -85,7 +89,13 @@ impl PaneState {
             goal: None,
             selecting: Selecting::default(),
             ruler: Ruler::default(),
+            cursor: true,
         }
+    }
+
+    /// Says whether the cursor is painted here: of two panes that show one document it is in the active one.
+    pub fn show_cursor(&mut self, shown: bool) {
+        self.cursor = shown;
     }
 
     /// The document that it shows.
@@ -142,7 +152,7 @@ pub fn document_pane_ui(
         notice::notice_ui(ui, rect, "This document is empty", "");
         return;
     }
-    let view = View { session, document, id, pane: pane_id, theme };
+    let view = View { session, document, id, pane: pane_id, theme, cursor: state.cursor };
     let builder = UiBuilder::new()
         .max_rect(rect)
         .id_salt(pane_id)

@@ -114,7 +114,7 @@ fn paint_rings(painter: &Painter, view: &View<'_>, page: &Page<'_>, shown: &[Sho
         let id = one.mention.id;
         let stroke = if reviewed == Some(id) || compared.is_some_and(|(a, b)| id == a || id == b) {
             Stroke::new(sizes.ring * 1.4, palette.ink)
-        } else if view.session.cursor() == Some(id) {
+        } else if view.cursor && view.session.cursor() == Some(id) {
             Stroke::new(sizes.ring, palette.focus_ring)
         } else if view.session.marked().contains(&id) {
             Stroke::new(sizes.ring / 2.0, palette.soft_ink)
