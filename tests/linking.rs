@@ -237,6 +237,12 @@ fn of_one_name_the_others_can_still_be_meant_after_a_different() {
 }
 
 #[test]
+fn an_ending_with_a_consonant_hides_no_name() {
+    let case = Case::of(&["[Buti]{a} left.", "[Butin]{b} stayed."]);
+    assert!(suggested(&case, "b").iter().any(|s| s.target == Target::Mention(case.m("a"))));
+}
+
+#[test]
 fn initials_of_others_hide_no_surname() {
     let letter = |n: u8| char::from(b'a' + n);
     let other = |i: u8| {

@@ -262,6 +262,8 @@ fn keys(name: &Name, facts: &[Fact], side: Side) -> Vec<(u64, bool)> {
         keys.push((hash(("word", super::name::singular(&word.text))), false));
         if !word.number && !word.initial && word.sounds.len() > 2 {
             keys.push((hash(("sound", word.sounds.skeleton())), false));
+            // An ending may add a consonant: "Buti", "Butin".
+            keys.push((hash(("start", word.sounds.start())), false));
         }
         if word.capitals {
             keys.push((hash((short, &*word.text)), true));

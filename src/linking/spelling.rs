@@ -57,6 +57,11 @@ impl Sounds {
         key
     }
 
+    /// The first three, which endings leave as they are.
+    pub fn start(&self) -> &[u8] {
+        &self.0[..self.0.len().min(3)]
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -192,7 +192,7 @@ commands! {
     WhyTogether => Entity, "Why are these together?", "Show what ties the mentions of the entity in hand together, the weakest tie first", [];
     MoveTo => Entity, "Move to entity…", "Give the marked mentions to another entity", [shift("E")];
     MergeEntities => Entity, "Merge entities…", "Make one entity of those chosen in the list, with a preview", [];
-    CheckEntities => Entity, "Check entities…", "Look for entities that may be the same, and for those that may be two", [];
+    CheckEntities => Entity, "Check entities…", "Look for entities that may be the same, and for those that may be two", [ctrl_shift("E")];
     Judgements => Entity, "Judgements…", "What was said to be the same, different or unsure: look through it and change it", [ctrl("J")];
     Contradictions => Entity, "Contradictions…", "Mentions said to be different that other words make the same", [];
     Weights => Entity, "What the evidence weighs…", "How much each kind of evidence counts in suggestions, as shipped and as you have taught it", [];

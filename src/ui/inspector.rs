@@ -9,6 +9,9 @@ use crate::annotation::{Mention, MentionId};
 use crate::session::{Action, Actions, Mode, OccurrenceDeed, Session, UserCommand};
 use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
+/// How much of the panel's end a message may lie over, points.
+const TOAST_ROOM: f32 = 72.0;
+
 /// What the panel keeps for itself.
 #[derive(Default)]
 pub struct Inspector {
@@ -49,6 +52,10 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut Inspector, out: 
         // Last, because it can be long: what can be done stays in sight.
         if let Some(entity) = session.focus() {
             mentions_ui(ui, session, entity, &mut state.card, out);
+        }
+        if !session.toasts().is_empty() {
+            // What a message lies over can be scrolled out from under it.
+            ui.add_space(TOAST_ROOM);
         }
     });
 }

@@ -215,6 +215,9 @@ fn beside_ui(ui: &mut Ui, session: &Session, queue: &LinkQueue, p: QueueProgress
             step(ui, "", "go through the unsure ones", Action::FilterQueue(unsure));
         }
         step(ui, &C::Save.key_label(), "save", Action::User(C::Save));
+        if C::CheckEntities.is_enabled(session) {
+            step(ui, &C::CheckEntities.key_label(), "check entities…", Action::User(C::CheckEntities));
+        }
     }
     if C::Undo.is_enabled(session) {
         step(ui, &C::Undo.key_label(), "step back", Action::User(C::Undo));

@@ -74,11 +74,14 @@ pub fn status_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
 fn in_hand_ui(ui: &mut Ui, session: &Session, out: &mut Actions) {
     let Some(in_hand) = session.in_hand().filter(|_| session.mode() == Mode::Link) else { return };
     let project = session.project();
-    let name = match (session.focus().and_then(|e| project.entity(e)), in_hand) {
-        (Some(entity), _) => entity.name.clone(),
-        (None, InHand::Mention(id)) => project.mention(id).map(|m| m.text.clone()).unwrap_or_default(),
-        (None, InHand::Entity(_)) => return,
+    let (entity, text) = match in_hand {
+        InHand::Entity(id) => (Some(id), None),
+        InHand::Mention(id) => match project.mention(id) {
+            Some(mention) => (mention.entity, Some(mention.text.clone())),
+            None => return,
+        },
     };
+    let Some(name) = entity.and_then(|id| project.entity(id)).map(|e| e.name.clone()).or(text) else { return };
     let theme = theme::of(ui.ctx());
     let text = RichText::new(format!("In hand: {}", super::widgets::elided(&name, 32))).color(theme.palette.on_string);
     let chip =

@@ -74,7 +74,7 @@ fn heading_ui(ui: &mut Ui, session: &Session, mention: &Mention, queued: bool) {
     }
     if none && queued {
         let told = if nothing {
-            "Nothing to compare it with yet: E makes a new entity"
+            "Nothing to compare it with yet: Space makes a new entity"
         } else {
             "E makes a new entity, Shift+E gives it to another one of the list"
         };

@@ -3,6 +3,7 @@
 //! Names are told apart by nothing but being the same or not, so that nothing here depends on what the linker knows.
 
 use crate::common::scene::{NEWS, PETROVS, Scene, session};
+use proptest::prelude::*;
 use redstring::annotation::{Command, MentionId, Status, Verdict};
 use redstring::linking::Target;
 use redstring::session::{Action, Answer, Mode, Question, QueueFilter, QueueProgress, UserCommand, ViewRequest};
@@ -206,6 +207,10 @@ fn a_group_can_be_taken_apart_and_put_together() {
     scene.user(UserCommand::GroupApart);
     assert_eq!(scene.queued_group(), [at]);
     assert!(scene.is_group_apart());
+    scene.user(UserCommand::NextMention);
+    assert!(!scene.is_group_apart());
+    scene.user(UserCommand::PreviousMention);
+    assert_eq!(scene.queued_group(), [at], "what was taken apart stays so");
     assert!(!scene.suggestions().is_empty());
     scene.user(UserCommand::GroupApart);
     assert_eq!(scene.queued_group().len(), 3);
@@ -269,6 +274,21 @@ fn a_group_that_is_asked_about_is_tied_as_a_whole() {
     scene.user(UserCommand::NotThisOne);
     let barred = scene.suggestions().iter().position(|s| s.barred.is_some()).unwrap();
     scene.dispatch(Action::TakeCandidate(barred));
+    scene.answer(Answer::Yes);
+    assert_eq!(scene.cluster_of("Russia").len(), 4);
+}
+
+#[test]
+fn all_that_stands_against_a_group_is_asked_about_at_once() {
+    let mut scene = Scene::of(NEWS);
+    for name in ["Russia", "Russia#2"] {
+        scene.edit(Command::Judge(scene.m(name), scene.m("Russia#4"), Verdict::Different));
+    }
+    scene.user(UserCommand::LinkQueue);
+    go(&mut scene, "Russia", "1_arms.txt");
+    let barred = scene.suggestions().iter().position(|s| s.shown == scene.m("Russia#4")).unwrap();
+    scene.dispatch(Action::TakeCandidate(barred));
+    assert!(matches!(scene.question(), Some(Question::Tie { preview, .. }) if preview.overruled.len() == 2));
     scene.answer(Answer::Yes);
     assert_eq!(scene.cluster_of("Russia").len(), 4);
 }
@@ -491,4 +511,45 @@ fn what_was_found_does_not_cover_the_suggestions() {
     scene.settle();
     scene.user(UserCommand::LinkQueue);
     assert!(!scene.find().is_active());
+}
+
+/// What a person does in the queue; the second number picks among candidates.
+fn press(scene: &mut Scene, key: u8, candidate: usize) {
+    use UserCommand as C;
+    let commands = [C::AcceptAndGoOn, C::NewEntity, C::NotThisOne, C::Unsure, C::NextMention, C::GroupApart, C::Undo];
+    match commands.get(key as usize) {
+        Some(&command) => scene.user(command),
+        None => scene.dispatch(Action::TakeCandidate(candidate)),
+    }
+    // What is asked about is not done.
+    if scene.question().is_some() {
+        scene.answer(Answer::Cancel);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_of_the_queue_joins_what_was_judged_different(
+        different in prop::collection::vec((0_usize..9, 0_usize..9), 0..6),
+        keys in prop::collection::vec((0_u8..9, 0_usize..4), 1..24),
+    ) {
+        let mut scene = Scene::of(NEWS);
+        let ids: Vec<MentionId> = scene.project().mentions().map(|m| m.id).collect();
+        for (a, b) in different {
+            scene.edit(Command::Judge(ids[a % ids.len()], ids[b % ids.len()], Verdict::Different));
+        }
+        scene.user(UserCommand::LinkQueue);
+        for (key, candidate) in keys {
+            press(&mut scene, key, candidate);
+            let project = scene.project();
+            let entity = |id| project.mention(id).and_then(|m| m.entity);
+            for judgement in project.judgements().filter(|j| j.verdict == Verdict::Different) {
+                let joined = entity(judgement.a).is_some() && entity(judgement.a) == entity(judgement.b);
+                prop_assert!(!joined, "{judgement:?}");
+            }
+            prop_assert_eq!(project.faults(), vec![]);
+        }
+    }
 }

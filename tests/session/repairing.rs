@@ -165,6 +165,27 @@ fn contradictory() -> Scene {
 }
 
 #[test]
+fn a_large_entity_is_parted_as_a_small_one_in_one_step() {
+    let text = "[Ivan Petrov] came. ".repeat(250);
+    let mut scene = Scene::of(&[("1.txt", &format!("{text}[Oskar Brandl] met [Oskar Brandl].\n"))]);
+    scene.tie(&["Oskar Brandl", "Oskar Brandl#2", "Ivan Petrov"]);
+    let all = scene.project().mentions().filter(|m| &*m.text == "Ivan Petrov").map(|m| m.id).collect();
+    scene.edit(Command::TieAll { mentions: all, onto: scene.m("Ivan Petrov") });
+    let (a, b) = (scene.m("Ivan Petrov"), scene.m("Oskar Brandl#2"));
+    scene.edit(Command::Judge(a, b, Verdict::Different));
+    let Some(Question::Contradiction(asked)) = scene.question() else { panic!("it asks") };
+    let wrong = asked.chain.iter().position(|&m| m == scene.m("Oskar Brandl")).unwrap() - 1;
+    let steps = scene.history().done().len();
+    scene.answer(Answer::Link(wrong));
+    scene.settle();
+    assert_eq!(scene.cluster_of("Oskar Brandl").len(), 2);
+    assert_eq!(scene.cluster_of("Ivan Petrov").len(), 250, "every other comes to the side that it hangs on");
+    assert_eq!(scene.history().done().len(), steps + 1);
+    scene.undo();
+    assert_eq!(scene.cluster_of("Ivan Petrov").len(), 252);
+}
+
+#[test]
 fn a_file_that_contradicts_itself_says_so_and_is_mended() {
     let mut scene = contradictory();
     let toast = scene.toasts().last().unwrap();

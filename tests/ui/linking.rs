@@ -35,6 +35,17 @@ fn two_of_the_name() -> Window {
     window
 }
 
+#[test]
+fn what_is_in_hand_is_what_is_asked_about_not_what_it_may_be() {
+    let mut scene = Scene::articles();
+    scene.edit(Command::SplitOff(vec![scene.m("Viktor But")]));
+    let mut window = Window::on(scene);
+    window.key("L");
+    go(&mut window, "Buti", "1_dealer.txt");
+    assert!(candidate(&window, 1).contains("Viktor But"));
+    assert!(window.sees("In hand: Buti"), "{}", window.names().join("\n"));
+}
+
 fn candidate(window: &Window, number: usize) -> String {
     window.name_from(&format!("Suggestion {number}: ")).expect("a candidate of this number")
 }
@@ -51,7 +62,7 @@ fn a_queue_by_keyboard_from_start_to_end() {
     window.key("1");
     assert_eq!(window.cluster_of("Viktor Bout").len(), 2);
     go(&mut window, "Zebulon Quirk", "1_arms.txt");
-    assert!(window.sees("A new name") && window.sees("Nothing to compare it with yet: E makes a new entity"));
+    assert!(window.sees("A new name") && window.sees("Nothing to compare it with yet: Space makes a new entity"));
     window.key("E");
     go(&mut window, "Aden", "1_arms.txt");
     window.keys(&["Backspace", "Ctrl+Z"]);

@@ -70,8 +70,10 @@ impl Session {
         let mut mentions = self.queued_group().to_vec();
         mentions.retain(|&id| id != onto);
         let previews = mentions.iter().filter_map(|&id| Some((id, preview_tie(&self.project, onto, id)?)));
-        let asking = previews.into_iter().find(|(_, preview)| preview.ask);
-        if let Some((mention, preview)) = asking {
+        let mut asking = previews.filter(|(_, preview)| preview.ask);
+        if let Some((mention, mut preview)) = asking.next() {
+            // What stands against any of them is asked about at once.
+            preview.overruled.extend(asking.flat_map(|(_, other)| other.overruled));
             self.question = Some(Question::Tie { mention, onto, preview });
             if let Some(queue) = &mut self.queue {
                 queue.asked = Some((mentions, onto));
@@ -101,7 +103,7 @@ impl Session {
     /// Makes a new entity of what the queue is at.
     pub(in crate::session) fn new_entity_of_queued(&mut self) {
         let mentions = self.queued_group().to_vec();
-        self.edit(Command::SplitOff(mentions));
+        self.split_off(mentions);
     }
 
     /// Says that what the queue is at is no mention.
@@ -136,7 +138,10 @@ impl Session {
     pub(in crate::session) fn toggle_group(&mut self) {
         let queued = self.queued();
         if let Some(queue) = &mut self.queue {
-            queue.apart = if queue.apart == queued { None } else { queued };
+            let Some(mention) = queued else { return };
+            if !queue.apart.remove(&mention) {
+                queue.apart.insert(mention);
+            }
         }
     }
 

@@ -19,7 +19,7 @@ use crate::annotation::{MentionId, TypeId};
 use crate::work::Cancelled;
 use items::{Items, State};
 use pace::Pace;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A queue at work.
@@ -31,8 +31,8 @@ pub struct LinkQueue {
     ready: bool,
     /// The mention that the queue is at or was left at.
     at: Option<MentionId>,
-    /// The mention whose group was taken apart.
-    apart: Option<MentionId>,
+    /// The mentions whose groups were taken apart.
+    apart: BTreeSet<MentionId>,
     /// The mentions that are offered together, the one in hand first.
     group: Vec<MentionId>,
     /// Which candidate is looked at.
@@ -63,7 +63,7 @@ struct Change {
 
 /// What the group and the counts of a queue depend on: the project, the linker, the mention, and whether its group is
 /// taken apart.
-type Counted = (u64, u64, Option<MentionId>, Option<MentionId>);
+type Counted = (u64, u64, Option<MentionId>, bool);
 
 /// How far a queue is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -153,7 +153,7 @@ impl Session {
 
     /// Whether the group of the mention that the queue is at was taken apart.
     pub fn is_group_apart(&self) -> bool {
-        self.queued().is_some_and(|id| self.queue.as_ref().is_some_and(|q| q.apart == Some(id)))
+        self.queued().is_some_and(|id| self.queue.as_ref().is_some_and(|q| q.apart.contains(&id)))
     }
 
     /// The time, in seconds of any clock that goes on. A session has none of its own; the pace needs one.
@@ -236,13 +236,14 @@ impl Session {
             queue.seen.0 = Some(id);
         }
         let queued = hand.filter(|id| queue.at == Some(*id) && queue.items.waits(*id));
-        let counted = Some((self.project.revision(), self.linking.generation, queued, queue.apart));
+        let apart = queued.is_some_and(|id| queue.apart.contains(&id));
+        let counted = Some((self.project.revision(), self.linking.generation, queued, apart));
         if queue.counted != counted {
             queue.counted = counted;
             queue.group.clear();
             if let (Some(id), Some(linker)) = (queued, self.linking.linker.as_ref()) {
                 queue.group.push(id);
-                if queue.apart != Some(id) {
+                if !apart {
                     let others = linker.group(&self.project, id).into_iter().filter(|&other| other != id);
                     queue.group.extend(others.filter(|other| queue.items.waits(*other)));
                 }
@@ -287,7 +288,6 @@ impl LinkQueue {
     fn stand_at(&mut self, id: MentionId) {
         self.at = Some(id);
         self.looked = 0;
-        self.apart = None;
         self.refused = None;
         self.asked = None;
     }

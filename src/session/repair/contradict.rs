@@ -1,14 +1,13 @@
 //! Contradictions at work: told when they come up, asked about before a word makes one, and mended where a person says.
 
 use super::super::{Session, UserCommand};
-use crate::annotation::{Command, Contradiction, MentionId, Op, Transaction, Verdict, judged_chain};
+use crate::annotation::{Command, Contradiction, EntityId, MentionId, Op, Project, Transaction, Verdict, judged_chain};
 use crate::linking::Linker;
 use crate::linking::repair::part;
 use crate::work::Work;
 
-/// Of an entity larger than this the other mentions are not compared for the side that they come to: it would hold the
-/// frame up.
-const COMPARED: u32 = 1500;
+/// An entity larger than this is parted off the frame: each of its mentions is compared for the side that it comes to.
+const COMPARED: u32 = 200;
 
 impl Session {
     /// What saying that two are different would contradict: a chain of others that were said to be the same. Where only
@@ -33,17 +32,15 @@ impl Session {
         let (left, right) = chain.split_at(link + 1);
         let here = |side: &[MentionId]| side.iter().copied().filter(|m| of(*m) == Some(entity)).collect::<Vec<_>>();
         let (left, right) = (here(left), here(right));
-        let nobody = Linker::default();
-        let small = self.project.cluster(entity).mentions <= COMPARED;
-        let linker = self.linker().filter(|_| small).unwrap_or(&nobody);
-        let work = Work::default();
-        let Ok(half) = part(linker, &self.project, entity, (&left, &right), &work) else { return };
-        let mut apart = vec![(x, y)];
-        let (a, b) = *different;
-        if half.contains(&a) != half.contains(&b) && of(a) == of(b) && (a, b) != (x, y) && (b, a) != (x, y) {
-            apart.push((a, b));
+        let linker = self.linker().cloned().unwrap_or_default();
+        let (different, between) = (*different, (x, y));
+        let cut = move |project: &Project| cut(&linker, project, entity, (&left, &right), (different, between));
+        if self.project.cluster(entity).mentions > COMPARED {
+            self.start_change("Parting the entity", cut);
+        } else {
+            let command = cut(&self.project);
+            self.edit(command);
         }
-        self.edit(Command::Cut { half, apart });
     }
 
     /// Tells of contradictions when there are more than before.
@@ -78,4 +75,24 @@ impl Session {
         };
         Some(format!(". That “{}” and “{}” are different{more} is no longer so", text(a), text(b)))
     }
+}
+
+/// The cut of an entity between two sides of a chain, at the link `between`. The two that were said to be different are
+/// remembered as such when they come to different sides.
+fn cut(
+    linker: &Linker,
+    project: &Project,
+    entity: EntityId,
+    (left, right): (&[MentionId], &[MentionId]),
+    (different, between): ((MentionId, MentionId), (MentionId, MentionId)),
+) -> Command {
+    // Nobody cancels it.
+    let half = part(linker, project, entity, (left, right), &Work::default()).unwrap_or_default();
+    let of = |id: MentionId| project.mention(id).and_then(|m| m.entity);
+    let mut apart = vec![between];
+    let (a, b) = different;
+    if half.contains(&a) != half.contains(&b) && of(a) == of(b) && (a, b) != between && (b, a) != between {
+        apart.push((a, b));
+    }
+    Command::Cut { half, apart }
 }

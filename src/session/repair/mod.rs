@@ -124,6 +124,8 @@ impl Session {
         self.repair.wanted = true;
         self.repair.checked = None;
         self.repair.coverage = None;
+        // What runs looks at the project as it was.
+        [Job::Check, Job::Coverage].into_iter().for_each(|job| self.jobs.forget(job));
         self.want_linker();
     }
 
