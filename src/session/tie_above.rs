@@ -12,7 +12,7 @@ use super::jobs::{Job, Outcome};
 use super::linker::others;
 use super::{Question, QueueFilter, Session};
 use crate::annotation::{Command, EntityId, MentionId, Project, Score, TypeId, Verdict};
-use crate::linking::{Linker, Reason, Target};
+use crate::linking::{Linker, Reason, Suggestion, Target};
 use crate::work::{Cancelled, Work};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -61,13 +61,16 @@ pub struct TieRows {
 /// The score to begin with: what is above is nearly always right.
 const FIRST: f32 = 0.85;
 
+/// How a row is known again: the first of its mentions, and what they are tied to.
+pub type TieId = (MentionId, MentionId);
+
 /// Which of the rows are taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChosenTies {
     /// Those with at least this score.
     pub threshold: Score,
-    /// But not these, by the first of their mentions.
-    pub unticked: Arc<HashSet<MentionId>>,
+    /// But not these.
+    pub unticked: Arc<HashSet<TieId>>,
 }
 
 /// What comes of the rows that are taken.
@@ -117,9 +120,9 @@ impl ChosenTies {
 }
 
 impl TieRow {
-    /// How a person knows the row again: the first of its mentions.
-    pub fn id(&self) -> Option<MentionId> {
-        self.tie.mentions.first().copied()
+    /// How the row is known again.
+    pub fn id(&self) -> Option<TieId> {
+        self.tie.mentions.first().map(|&first| (first, self.tie.onto))
     }
 }
 
@@ -197,18 +200,20 @@ impl TieRows {
         let best = |(id, group)| {
             work.check()?;
             work.advance(1);
-            Ok(best(project, linker, id, group).filter(joins))
+            let (best, elsewhere) = best(project, linker, id, group);
+            Ok((best.filter(joins), elsewhere.filter(joins)))
         };
-        let found: Vec<Option<TieRow>> = groups.into_par_iter().map(best).collect::<Result<_, Cancelled>>()?;
-        all.rows.extend(found.into_iter().flatten());
+        let found: Vec<(Option<TieRow>, Option<TieRow>)> =
+            groups.into_par_iter().map(best).collect::<Result<_, Cancelled>>()?;
         all.filter = filter;
-        all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
-        for row in &all.rows {
+        for row in found.iter().filter_map(|(best, elsewhere)| best.as_ref().or(elsewhere.as_ref())) {
             let bands = all.bands.entry(row.kind).or_insert([0; BANDS]);
             if let Some(count) = bands.get_mut(super::bulk::band(row.score)) {
                 *count += row.tie.mentions.len() as u32;
             }
         }
+        all.rows = found.into_iter().flat_map(|(best, elsewhere)| [best, elsewhere]).flatten().collect();
+        all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
         Ok(all)
     }
 
@@ -218,20 +223,32 @@ impl TieRows {
     }
 }
 
-/// The best tie of mentions that are offered together: to another one, else to each other.
-fn best(project: &Project, linker: &Linker, id: MentionId, mut group: Vec<MentionId>) -> Option<TieRow> {
-    let kind = project.mention(id)?.kind;
-    let mut candidates = others(linker, project, id, &group, LOOKED_THROUGH).into_iter();
-    let found = candidates.find(|s| s.barred.is_none() && !is_different(project, linker, &group, s.target));
-    if let Some(found) = found {
-        let tie = OfferedTie { mentions: group, onto: found.shown };
-        return Some(TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons });
+/// The best tie of mentions that are offered together: to another one, else to each other. Where that is to a mention of
+/// their own document, the best tie into another one too: so what has two names in each document becomes one entity.
+fn best(
+    project: &Project,
+    linker: &Linker,
+    id: MentionId,
+    mut group: Vec<MentionId>,
+) -> (Option<TieRow>, Option<TieRow>) {
+    let Some((kind, own)) = project.mention(id).map(|m| (m.kind, m.document)) else { return (None, None) };
+    let offered = others(linker, project, id, &group, LOOKED_THROUGH).into_iter();
+    let mut open = offered.filter(|s| s.barred.is_none() && !is_different(project, linker, &group, s.target));
+    let row = |found: Suggestion| {
+        let tie = OfferedTie { mentions: group.clone(), onto: found.shown };
+        TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons }
+    };
+    let here = |id: MentionId| project.mention(id).is_some_and(|m| m.document == own);
+    if let Some(best) = open.next() {
+        let to_mention = matches!(best.target, Target::Mention(id) if here(id));
+        let elsewhere = to_mention.then(|| open.find(|s| !here(s.shown))).flatten();
+        return (Some(row(best)), elsewhere.map(row));
     }
-    let second = group.get(1).copied()?;
+    let Some(second) = group.get(1).copied() else { return (None, None) };
     let first = group.remove(0);
     let comparison = linker.compare(project, first, second);
     let tie = OfferedTie { mentions: group, onto: first };
-    Some(TieRow { tie, kind, score: Score::from(comparison.score), reasons: comparison.reasons })
+    (Some(TieRow { tie, kind, score: Score::from(comparison.score), reasons: comparison.reasons }), None)
 }
 
 /// Whether any of some mentions is judged different from a target, or from what would be offered together with it.

@@ -6,8 +6,8 @@ use super::queue_filter::ties_filter_ui;
 use super::score_chart::{ScoreChart, threshold_ui};
 use super::theme;
 use super::widgets::{Tick, counted, elided, grouped, paint_type_mark, strong};
-use crate::annotation::{MentionId, Score};
-use crate::session::tie_above::{ChosenTies, MadeTies, OfferedTie, TieLine, TieRow, TieRows};
+use crate::annotation::Score;
+use crate::session::tie_above::{ChosenTies, MadeTies, OfferedTie, TieId, TieLine, TieRow, TieRows};
 use crate::session::{Action, Actions, Answer, Session};
 use egui::{Align2, Button, FontId, Key, RichText, ScrollArea, Ui, pos2, vec2};
 use std::collections::HashSet;
@@ -20,9 +20,9 @@ const CHART: &str = "How many mentions have a best suggestion of which score; th
 pub struct TieAbove {
     /// Least score that is taken, per cent.
     percent: f32,
-    /// The ties that a person has unticked, by their first mention.
-    unticked: Arc<HashSet<MentionId>>,
-    shown: Option<MentionId>,
+    /// The ties that a person has unticked.
+    unticked: Arc<HashSet<TieId>>,
+    shown: Option<TieId>,
 }
 
 impl Default for TieAbove {
@@ -37,7 +37,7 @@ impl TieAbove {
         ChosenTies { threshold: Score::from(self.percent / 100.0), unticked: Arc::clone(&self.unticked) }
     }
 
-    fn tick(&mut self, id: MentionId, on: bool) {
+    fn tick(&mut self, id: TieId, on: bool) {
         let unticked = Arc::make_mut(&mut self.unticked);
         if on {
             unticked.remove(&id)
@@ -167,7 +167,7 @@ fn cluster_line(ui: &mut Ui, session: &Session, made: &MadeTies, at: usize, stat
 
 fn row_line(ui: &mut Ui, session: &Session, rows: &TieRows, at: usize, state: &mut TieAbove, out: &mut Actions) {
     let Some((row, id)) = rows.rows.get(at).and_then(|row| Some((row, row.id()?))) else { return };
-    let Some(mention) = session.project().mention(id) else { return };
+    let Some(mention) = session.project().mention(id.0) else { return };
     let theme = theme::of(ui.ctx());
     let (before, word, after) = session.keyword_in_context(mention.document, mention.hull(), 90).unwrap_or_default();
     let schema = session.project().schema();

@@ -37,6 +37,18 @@ fn identical_names_are_tied_in_one_step_and_one_undo() {
 }
 
 #[test]
+fn what_has_two_names_in_each_document_becomes_one_entity() {
+    let text = "The [United States:Place] spoke. The [US:Place] left.\n";
+    let mut scene = Scene::of(&[("1.txt", text), ("2.txt", text), ("3.txt", text)]);
+    let rows = ask(&mut scene);
+    let made = scene.made_ties().expect("it is put together").clone();
+    assert_eq!((made.entities, made.tied, made.refused), (1, 5, 0));
+    assert_eq!(rows.bands.values().flatten().sum::<u32>(), 6, "each mention is counted once");
+    scene.answer(Answer::Ties(all(&rows)));
+    assert_eq!(scene.cluster_of("US").len(), 6);
+}
+
+#[test]
 fn an_entity_that_is_there_is_joined() {
     let mut scene = Scene::of(NEWS);
     scene.tie(&["Aden", "Aden#2"]);
