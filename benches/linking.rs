@@ -1,6 +1,6 @@
 //! How long a suggestion takes, and a pass over everything, at 1,000 to 1,000,000 mentions; and how well names are told
-//! apart. `cargo bench --bench linking [mentions ...]`, `cargo bench --bench linking -- names PAIRS.csv`
-//! (`...,schema,name1,name2,is_match,...`) and `-- surnames VARIANTS.csv` (`name_a,name_b,...`).
+//! apart. `cargo bench --bench linking [mentions ...]`, `-- whole mentions ...` for all of them in one document,
+//! `-- names PAIRS.csv` (`...,schema,name1,name2,is_match,...`) and `-- surnames VARIANTS.csv` (`name_a,name_b,...`).
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use redstring::annotation::{Command, NewDocument, NewMention, Place, Project, Scope};
@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-/// Mentions of a document.
+/// Mentions of a document, where there are several.
 const IN_DOCUMENT: usize = 50;
 /// Mentions of an entity, on average.
 const OF_ENTITY: usize = 8;
@@ -54,18 +54,18 @@ fn somebody(given: &[String], chance: &mut Chance) -> (String, String) {
 }
 
 /// A corpus in which people are named in full, by their surnames, and now and then misspelt.
-fn corpus(mentions: usize) -> (Project, HashMap<DocumentId, Document>) {
+fn corpus(mentions: usize, in_document: usize) -> (Project, HashMap<DocumentId, Document>) {
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let given: Vec<String> = (0..300).map(|_| chance.word(2)).collect();
     let entities = (mentions / OF_ENTITY).max(4);
     let people: Vec<(String, String)> = (0..entities).map(|_| somebody(&given, &mut chance)).collect();
     let mut documents = Vec::new();
     let mut places: Vec<Vec<(Span, String)>> = Vec::new();
-    for d in 0..mentions.div_ceil(IN_DOCUMENT) {
+    for d in 0..mentions.div_ceil(in_document) {
         let (mut text, mut found) = (String::new(), Vec::new());
         // A document is about a few.
-        let cast: Vec<usize> = (0..8).map(|_| chance.seldom(entities)).collect();
-        for m in 0..IN_DOCUMENT.min(mentions - d * IN_DOCUMENT) {
+        let cast: Vec<usize> = (0..in_document.div_ceil(7)).map(|_| chance.seldom(entities)).collect();
+        for m in 0..in_document.min(mentions - d * in_document) {
             let (given, surname) = &people[cast[chance.below(cast.len())]];
             let name = match chance.below(10) {
                 0..4 => format!("{given} {surname}"),
@@ -99,9 +99,9 @@ fn corpus(mentions: usize) -> (Project, HashMap<DocumentId, Document>) {
     (project, ids.into_iter().zip(documents).collect())
 }
 
-fn size(mentions: usize) {
-    println!("{mentions} mentions");
-    let (mut project, texts) = corpus(mentions);
+fn size(mentions: usize, in_document: usize) {
+    println!("{mentions} mentions in {} documents", mentions.div_ceil(in_document));
+    let (mut project, texts) = corpus(mentions, in_document);
     let start = Instant::now();
     let mut linker = Linker::build(&project, &texts, &Work::default()).unwrap();
     println!("  reading them: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
@@ -218,12 +218,17 @@ fn surnames(path: &Path) {
     );
 }
 
+fn numbers(arguments: &[String]) -> impl Iterator<Item = usize> {
+    arguments.iter().filter_map(|a| a.parse().ok())
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     match arguments.first().map(String::as_str) {
         Some("names") => names(Path::new(&arguments[1])),
         Some("surnames") => surnames(Path::new(&arguments[1])),
-        None => [1000, 10_000, 100_000, 1_000_000].into_iter().for_each(size),
-        Some(_) => arguments.iter().filter_map(|a| a.parse().ok()).for_each(size),
+        Some("whole") => numbers(&arguments).for_each(|mentions| size(mentions, mentions)),
+        None => [1000, 10_000, 100_000, 1_000_000].into_iter().for_each(|mentions| size(mentions, IN_DOCUMENT)),
+        Some(_) => numbers(&arguments).for_each(|mentions| size(mentions, IN_DOCUMENT)),
     }
 }

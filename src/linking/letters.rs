@@ -21,8 +21,8 @@ pub(super) fn fold(text: &str) -> String {
     out
 }
 
-/// The Latin letters for one of another kind, lower case; `None` for what has none.
-fn latin(c: char) -> Option<&'static str> {
+/// The plain letters for a Latin one that is no letter with an accent, lower case; `None` for all others.
+pub(super) fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
         'æ' => "ae",
@@ -34,6 +34,13 @@ fn latin(c: char) -> Option<&'static str> {
         'ı' => "i",
         'ə' => "a",
         'ħ' => "h",
+        _ => return None,
+    })
+}
+
+/// The Latin letters for one of another kind, lower case; `None` for what has none.
+fn latin(c: char) -> Option<&'static str> {
+    Some(match c {
         'а' => "a",
         'б' => "b",
         'в' => "v",
@@ -86,7 +93,7 @@ fn latin(c: char) -> Option<&'static str> {
         'φ' => "f",
         'χ' => "ch",
         'ψ' => "ps",
-        _ => return None,
+        _ => return plain(c),
     })
 }
 

@@ -20,8 +20,8 @@ pub enum Target {
 /// A reason for or against a tie.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
-    /// Its share of the score, from -1 to 1. The shares of all reasons and the score of no reason at all add up to the
-    /// score.
+    /// Its share of the score, from -1 to 1. With the score of no reason at all they add up to the score, but for shares
+    /// too small to be told, each under 0.01.
     pub share: f32,
     /// In words that a person reads: `same surname after transliteration: Klychev ~ Khlychev`.
     pub words: String,

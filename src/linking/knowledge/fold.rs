@@ -1,5 +1,6 @@
 //! Names without what does not count when they are looked up.
 
+use crate::linking::letters::plain;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -24,20 +25,15 @@ pub fn folded(name: &str) -> String {
         match c {
             '.' => {}
             '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' => folded.push('\''),
-            'ı' => folded.push('i'),
-            'ł' => folded.push('l'),
-            'ø' => folded.push('o'),
-            'đ' | 'ð' => folded.push('d'),
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'þ' => folded.push_str("th"),
             c if c.is_whitespace() => {
                 if !folded.is_empty() && !folded.ends_with(' ') {
                     folded.push(' ');
                 }
             }
-            c => folded.push(c),
+            c => match plain(c) {
+                Some(letters) => folded.push_str(letters),
+                None => folded.push(c),
+            },
         }
     }
     folded.truncate(folded.trim_end().len());
