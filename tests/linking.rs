@@ -203,6 +203,18 @@ fn what_is_dismissed_and_brought_back_is_known_as_before() {
 }
 
 #[test]
+fn what_stands_beside_a_name_is_found_again_when_something_between_is_dismissed() {
+    let mut case = Case::of(&["[The [dealer]{a}]{b} [Anna Sorin]{c} left.", "[The dealer]{d} met a [dealer]{e}."]);
+    let mut followed = linker(&case);
+    let step = Command::Dismiss(vec![case.m("a")]).plan(&case.project, &"ab".into()).unwrap();
+    case.project.apply(&step).unwrap();
+    followed.follow(&case.project, &texts(&case), &step);
+    let suggested = |linker: &Linker| linker.suggest(&case.project, case.m("b"), 9);
+    assert_eq!(suggested(&followed), suggested(&linker(&case)));
+    assert!(suggested(&followed)[0].reasons.iter().any(|r| r.words.starts_with("stands right beside it")));
+}
+
+#[test]
 fn full_names_come_before_short_ones_and_documents_in_order() {
     let case = Case::of(&["[Sorin]{a} left. [Anna Sorin]{b} stayed with [Lund]{c}. [She]{d} wept.", "[Lund]{e} left."]);
     let order = linker(&case).order(&case.project);

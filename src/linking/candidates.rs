@@ -235,7 +235,7 @@ enum Who {
 struct Found {
     /// How alike the names are, in log odds; without bounds for what stands right beside the mention.
     alike: f32,
-    /// Whether it is named in the mention's own document.
+    /// Whether it is named in the mention's own document, not far from it.
     here: bool,
     lone: Vec<MentionId>,
 }
@@ -264,7 +264,9 @@ impl Met {
             Found { alike, here: false, lone: Vec::new() }
         });
         found.alike = found.alike.max(alike);
-        if matches!(who, Who::Lone(_)) && !found.lone.contains(&id) && found.lone.len() < MEMBERS {
+        // What stands right beside it or was judged is always among them.
+        let room = alike == f32::INFINITY || found.lone.len() < MEMBERS;
+        if matches!(who, Who::Lone(_)) && room && !found.lone.contains(&id) {
             found.lone.push(id);
         }
         new

@@ -115,11 +115,12 @@ impl Index {
         listed.insert(at, mention.id);
     }
 
-    /// Notes which of the mentions right around one are set beside another: once it has its rank.
-    pub fn appose_around(&mut self, text: &str, mention: &Mention) {
-        let Some(rank) = self.places.get(&mention.id).map(|p| p.rank as usize) else { return };
-        let count = self.documents.get(&mention.document).map_or(0, Vec::len);
-        (rank..count.min(rank + BESIDE)).for_each(|rank| self.appose(mention.document, text, rank));
+    /// Notes which of the mentions from a place on are set beside another, where one came, went or moved: once they have
+    /// their ranks.
+    pub fn appose_from(&mut self, document: DocumentId, text: &str, start: u32) {
+        let Some(all) = self.documents.get(&document) else { return };
+        let from = all.partition_point(|id| self.places.get(id).is_some_and(|p| p.span.start < start));
+        (from..all.len().min(from + BESIDE)).for_each(|rank| self.appose(document, text, rank));
     }
 
     /// Forgets a mention. [`Index::rank`] is to be called for its document.

@@ -119,7 +119,7 @@ impl Linker {
         }
         let changed = || pending.iter().flat_map(|(before, after)| [live(before), live(after)]).flatten();
         changed().map(|m| m.document).collect::<BTreeSet<_>>().into_iter().for_each(|document| index.rank(document));
-        changed().for_each(|m| index.appose_around(text(&m), &m));
+        changed().for_each(|m| index.appose_from(m.document, text(&m), m.hull().start));
     }
 
     fn knowledge(&self) -> &Knowledge {

@@ -237,8 +237,8 @@ pub fn spelling_likeness(a: &str, b: &str) -> f32 {
     alike(&sounds(a), &sounds(b), 0.0)
 }
 
-/// How alike two words sound: 1 for the same, near 0 for words that share nothing; 0 for those that are less alike than
-/// `least`, which is told much sooner.
+/// How alike two words sound: 1 for the same, near 0 for words that share nothing. What is less alike than `least`
+/// is told much sooner, by a likeness below `least`, mostly 0.
 pub(super) fn alike(a: &Sounds, b: &Sounds, least: f32) -> f32 {
     if a == b {
         return 1.0;

@@ -59,7 +59,7 @@ impl Vocabulary {
         long.map(|w| (w.span, self.ids.get(fold(w.text).as_str()).copied())).collect()
     }
 
-    /// The words of a text around a span: at least as many as are near it.
+    /// The words of a text around a span: as many as are near it, unless they are very far between.
     pub fn tokens_around(&self, text: &str, span: Span) -> Vec<Token> {
         let end = text.len() as u32;
         let mut tokens = Vec::new();

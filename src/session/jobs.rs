@@ -50,7 +50,7 @@ pub enum Job {
     Find,
     /// Collecting proposals for a preview.
     Collect,
-    /// Putting together what the ties of a preview make. It is over in a moment and told nowhere.
+    /// Putting together what the ties of a preview make. It is over soon and told nowhere.
     TiesMade,
     /// Looking for places to annotate.
     Places,

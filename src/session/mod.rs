@@ -157,6 +157,8 @@ pub struct Session {
     chosen_ties: tie_above::ChosenTies,
     /// and what comes of that.
     made_ties: Option<Arc<tie_above::MadeTies>>,
+    /// Whether something else was chosen while that was put together.
+    ties_wanted: bool,
     /// What is known of the names.
     linking: linker::Linking,
     /// What is known for mending what was judged and tied.
@@ -274,6 +276,7 @@ impl Session {
             tie_rows: None,
             chosen_ties: Default::default(),
             made_ties: None,
+            ties_wanted: false,
             linking: linker::Linking::default(),
             repair: repair::Repair::default(),
             bulk: None,

@@ -1,7 +1,7 @@
 //! Questions: what waits for an answer before anything happens.
 
 use super::{Answer, DialogAnswer, DialogRequest, Occurrence, OccurrenceDeed, Session};
-use crate::annotation::{Command, Contradiction, EntityId, Judgement, MentionId, TiePreview};
+use crate::annotation::{Contradiction, EntityId, Judgement, MentionId, TiePreview};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use std::sync::Arc;
 pub enum Question {
     /// Tie, although two clusters become one or a "different" stands against it?
     Tie {
-        /// The mention that was clicked second.
-        mention: MentionId,
+        /// The mention that was clicked second, first of those that are offered together.
+        mentions: Vec<MentionId>,
         /// The mention in hand.
         onto: MentionId,
         /// What would happen.
@@ -143,10 +143,7 @@ impl Session {
     pub(super) fn answer(&mut self, answer: Answer) {
         let Some(question) = self.question.take() else { return };
         match (question, answer) {
-            (Question::Tie { onto, .. }, Answer::Yes) if self.tie_asked(onto) => {}
-            (Question::Tie { mention, onto, .. }, Answer::Yes) => {
-                self.edit(Command::Tie { mention, onto });
-            }
+            (Question::Tie { mentions, onto, .. }, Answer::Yes) => self.tie_offered(mentions, onto),
             (Question::Occurrences { mention, deed, .. }, Answer::These(chosen)) => {
                 self.do_occurrences(mention, deed, chosen);
             }

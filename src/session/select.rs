@@ -76,7 +76,9 @@ impl Session {
     pub(super) fn tie(&mut self, mention: MentionId, onto: MentionId) {
         match preview_tie(&self.project, onto, mention) {
             None => self.put_in_hand(Some(InHand::Mention(mention))),
-            Some(preview) if preview.ask => self.question = Some(Question::Tie { mention, onto, preview }),
+            Some(preview) if preview.ask => {
+                self.question = Some(Question::Tie { mentions: vec![mention], onto, preview })
+            }
             Some(_) => {
                 if self.edit(Command::Tie { mention, onto }) {
                     self.tell_types(mention, onto);

@@ -35,6 +35,8 @@ pub struct OfferedTie {
 pub struct TieRow {
     /// What would be tied.
     pub tie: OfferedTie,
+    /// Whether it is a second one into another document, see [`TieRows`].
+    pub elsewhere: bool,
     /// The type of the mentions.
     pub kind: TypeId,
     /// How sure it is.
@@ -43,7 +45,8 @@ pub struct TieRow {
     pub reasons: Vec<Reason>,
 }
 
-/// The best suggestions for all mentions without an entity, the surest first.
+/// The best suggestions for all mentions without an entity, the surest first. Where the best one is in the mention's own
+/// document, a second one ties it to what has the same name in another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TieRows {
     /// Which mentions: those of its types, of its document, and that would join its entity.
@@ -61,8 +64,8 @@ pub struct TieRows {
 /// The score to begin with: what is above is nearly always right.
 const FIRST: f32 = 0.85;
 
-/// How a row is known again: the first of its mentions, and what they are tied to.
-pub type TieId = (MentionId, MentionId);
+/// How a row is known again when the rows are made anew: the first of its mentions, and whether it is their second tie.
+pub type TieId = (MentionId, bool);
 
 /// Which of the rows are taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,9 +84,9 @@ pub struct MadeTies {
     /// Which are taken.
     pub chosen: ChosenTies,
     /// What comes of all rows above the score, ticked or not.
-    pub clusters: Vec<TiedCluster>,
+    pub clusters: Arc<Vec<TiedCluster>>,
     /// The rows above the score by the entities that they make or join.
-    pub lines: Vec<TieLine>,
+    pub lines: Arc<Vec<TieLine>>,
     /// How many mentions the ticked ones tie,
     pub tied: usize,
     /// to how many entities,
@@ -122,7 +125,7 @@ impl ChosenTies {
 impl TieRow {
     /// How the row is known again.
     pub fn id(&self) -> Option<TieId> {
-        self.tie.mentions.first().map(|&first| (first, self.tie.onto))
+        self.tie.mentions.first().map(|&first| (first, self.elsewhere))
     }
 }
 
@@ -131,8 +134,11 @@ impl MadeTies {
         // What is unticked stays in its place.
         let same = |before: &&Self| before.chosen.threshold == chosen.threshold && Arc::ptr_eq(&before.rows, &rows);
         let (all, lines) = match before.filter(same) {
-            Some(before) => (before.clusters.clone(), before.lines.clone()),
-            None => lines(project, &rows, chosen.threshold),
+            Some(before) => (Arc::clone(&before.clusters), Arc::clone(&before.lines)),
+            None => {
+                let (clusters, lines) = lines(project, &rows, chosen.threshold);
+                (Arc::new(clusters), Arc::new(lines))
+            }
         };
         let ticked: Vec<_> = chosen.of(&rows).collect();
         let asked = ticked.len();
@@ -201,18 +207,18 @@ impl TieRows {
             work.check()?;
             work.advance(1);
             let (best, elsewhere) = best(project, linker, id, group);
-            Ok((best.filter(joins), elsewhere.filter(joins)))
+            let best = best.filter(joins);
+            Ok((elsewhere.filter(|row| best.is_some() && joins(row)), best))
         };
-        let found: Vec<(Option<TieRow>, Option<TieRow>)> =
-            groups.into_par_iter().map(best).collect::<Result<_, Cancelled>>()?;
+        let found: Vec<_> = groups.into_par_iter().map(best).collect::<Result<_, Cancelled>>()?;
         all.filter = filter;
-        for row in found.iter().filter_map(|(best, elsewhere)| best.as_ref().or(elsewhere.as_ref())) {
+        for row in found.iter().filter_map(|(_, best)| best.as_ref()) {
             let bands = all.bands.entry(row.kind).or_insert([0; BANDS]);
             if let Some(count) = bands.get_mut(super::bulk::band(row.score)) {
                 *count += row.tie.mentions.len() as u32;
             }
         }
-        all.rows = found.into_iter().flat_map(|(best, elsewhere)| [best, elsewhere]).flatten().collect();
+        all.rows = found.into_iter().flat_map(|(elsewhere, best)| [best, elsewhere]).flatten().collect();
         all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
         Ok(all)
     }
@@ -234,21 +240,25 @@ fn best(
     let Some((kind, own)) = project.mention(id).map(|m| (m.kind, m.document)) else { return (None, None) };
     let offered = others(linker, project, id, &group, LOOKED_THROUGH).into_iter();
     let mut open = offered.filter(|s| s.barred.is_none() && !is_different(project, linker, &group, s.target));
-    let row = |found: Suggestion| {
+    let row = |found: Suggestion, elsewhere: bool| {
         let tie = OfferedTie { mentions: group.clone(), onto: found.shown };
-        TieRow { tie, kind, score: Score::from(found.score), reasons: found.reasons }
+        TieRow { tie, elsewhere, kind, score: Score::from(found.score), reasons: found.reasons }
     };
     let here = |id: MentionId| project.mention(id).is_some_and(|m| m.document == own);
+    let name = |id: MentionId| project.mention(id).map(|m| m.text.to_lowercase());
     if let Some(best) = open.next() {
-        let to_mention = matches!(best.target, Target::Mention(id) if here(id));
-        let elsewhere = to_mention.then(|| open.find(|s| !here(s.shown))).flatten();
-        return (Some(row(best)), elsewhere.map(row));
+        let to_mention = matches!(best.target, Target::Mention(_)) && here(best.shown);
+        // Another name would be a runner-up, not the same once more.
+        let same = |s: &Suggestion| !here(s.shown) && [name(id), name(best.shown)].contains(&name(s.shown));
+        let elsewhere = to_mention.then(|| open.find(same)).flatten();
+        return (Some(row(best, false)), elsewhere.map(|s| row(s, true)));
     }
     let Some(second) = group.get(1).copied() else { return (None, None) };
     let first = group.remove(0);
     let comparison = linker.compare(project, first, second);
     let tie = OfferedTie { mentions: group, onto: first };
-    (Some(TieRow { tie, kind, score: Score::from(comparison.score), reasons: comparison.reasons }), None)
+    let score = Score::from(comparison.score);
+    (Some(TieRow { tie, elsewhere: false, kind, score, reasons: comparison.reasons }), None)
 }
 
 /// Whether any of some mentions is judged different from a target, or from what would be offered together with it.
@@ -425,7 +435,11 @@ impl Session {
     /// Puts together what comes of the rows that are taken, off the frame.
     fn make_ties(&mut self) {
         let Some(rows) = self.tie_rows.clone() else { return };
-        self.jobs.forget(Job::TiesMade);
+        // While a slider is dragged there is something new in every frame: one after another.
+        self.ties_wanted = self.jobs.is_running(Job::TiesMade);
+        if self.ties_wanted {
+            return;
+        }
         let (project, before) = (self.project.clone(), self.made_ties.clone());
         let chosen = self.chosen_ties.clone();
         self.jobs.start(Job::TiesMade, "Putting the ties together", move |_, _| {
@@ -436,6 +450,9 @@ impl Session {
     pub(super) fn take_made_ties(&mut self, made: Arc<MadeTies>) {
         if self.tie_rows.as_ref().is_some_and(|rows| Arc::ptr_eq(rows, &made.rows)) {
             self.made_ties = Some(made);
+        }
+        if self.ties_wanted {
+            self.make_ties();
         }
     }
 
@@ -488,6 +505,7 @@ impl Session {
     pub(super) fn end_ties(&mut self) {
         self.tie_rows = None;
         self.made_ties = None;
+        self.ties_wanted = false;
         self.chosen_ties = ChosenTies::default();
         [Job::Collect, Job::TiesMade].into_iter().for_each(|job| self.jobs.forget(job));
     }

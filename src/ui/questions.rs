@@ -4,10 +4,10 @@ use super::annotate_all::{AnnotateAllState, annotate_all_ui};
 use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
 use super::name_list::{NameListState, name_list_ui};
-use super::repair::{contradiction_ui, merge_ui, move_ui};
-use super::theme::{self, icons};
+use super::repair::{contradiction_ui, merge_ui, move_ui, overruled_ui};
+use super::theme;
 use super::tie_above::{TieAbove, tie_above_ui};
-use super::widgets::{Tick, counted, elided, strong, type_mark};
+use super::widgets::{Tick, counted, elided, grouped, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
 use crate::session::{
     Action, Actions, AfterSaving, Answer, DialogRequest, Occurrence, OccurrenceDeed, Question, ReanchorReport, Session,
@@ -50,7 +50,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
         ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 80.0));
         ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
         ui.add_enabled_ui(!waiting, |ui| match question {
-            Question::Tie { mention, onto, preview } => tie_ui(ui, session, *mention, *onto, preview, out),
+            Question::Tie { mentions, onto, preview } => tie_ui(ui, session, mentions, *onto, preview, out),
             Question::Occurrences { mention, deed, occurrences } => {
                 occurrences_ui(ui, session, *mention, *deed, occurrences, state, out);
             }
@@ -128,7 +128,7 @@ fn buttons_ui(ui: &mut Ui, out: &mut Actions, answers: &[(&str, Answer, Kind)], 
 fn tie_ui(
     ui: &mut Ui,
     session: &Session,
-    mention: MentionId,
+    mentions: &[MentionId],
     onto: MentionId,
     preview: &TiePreview,
     out: &mut Actions,
@@ -146,24 +146,17 @@ fn tie_ui(
         }
         _ => {
             title(ui, "Tie them after all?");
-            for id in [onto, mention] {
+            for id in [onto].into_iter().chain(mentions.first().copied()) {
                 if let Some(m) = project.mention(id) {
                     context_row(ui, session, m.document, m.hull(), false, false);
                 }
             }
+            if let Some(more) = mentions.len().checked_sub(1).filter(|n| *n > 0) {
+                text(ui, &format!("and {} more that are offered with it", grouped(more)));
+            }
         }
     }
-    if !preview.overruled.is_empty() {
-        let theme = theme::of(ui.ctx());
-        ui.horizontal(|ui| {
-            ui.label(theme::icon(icons::WARNING, 15.0).color(theme.palette.warning));
-            ui.label(RichText::new("You said before that these are different:").color(theme.palette.warning));
-        });
-        for judgement in preview.overruled.iter().take(4) {
-            let name = |id| project.mention(id).map(|m| elided(&m.text, 30)).unwrap_or_default();
-            text(ui, &format!("“{}” and “{}”", name(judgement.a), name(judgement.b)));
-        }
-    }
+    overruled_ui(ui, session, &preview.overruled);
     let yes = if preview.absorbed.is_some() { "Join them" } else { "Tie them" };
     buttons(ui, out, &[(yes, Answer::Yes, Kind::Strong), ("Keep apart", Answer::Cancel, Kind::Plain)]);
 }

@@ -74,8 +74,10 @@ pub fn tie_above_ui(ui: &mut Ui, session: &Session, state: &mut TieAbove, out: &
                 list_ui(ui, session, made, state, height, out);
             }
         });
-        let chosen = || state.chosen().of(&rows).cloned().collect();
-        answers_ui(ui, made.map_or(0, |made| made.tied), chosen, out);
+        // What is done is what is seen: nothing as long as another choice is being put together.
+        let made = made.filter(|made| made.chosen == state.chosen() && Arc::ptr_eq(&made.rows, &rows));
+        let chosen = || made.iter().flat_map(|made| made.chosen.of(&made.rows).cloned()).collect();
+        answers_ui(ui, made.as_ref().map_or(0, |made| made.tied), chosen, out);
     });
 }
 
@@ -92,7 +94,7 @@ fn summary_ui(ui: &mut Ui, rows: &TieRows, made: Option<&MadeTies>, state: &mut 
         let response = ui.label(RichText::new(&told).font(theme::strong_font(theme.sizes.ui)));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(told));
         if refused > 0 {
-            let left = format!("{} left out by your judgements", grouped(refused));
+            let left = format!("{} left out", grouped(refused));
             ui.label(RichText::new(left).size(theme.sizes.small).color(theme.palette.warning));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -209,6 +209,7 @@ fn a_group_can_be_taken_apart_and_put_together() {
     assert!(scene.is_group_apart());
     scene.user(UserCommand::NextMention);
     assert!(!scene.is_group_apart());
+    assert!(!scene.queued_group().contains(&at), "it is decided about alone");
     scene.user(UserCommand::PreviousMention);
     assert_eq!(scene.queued_group(), [at], "what was taken apart stays so");
     assert!(!scene.suggestions().is_empty());
@@ -291,6 +292,44 @@ fn all_that_stands_against_a_group_is_asked_about_at_once() {
     assert!(matches!(scene.question(), Some(Question::Tie { preview, .. }) if preview.overruled.len() == 2));
     scene.answer(Answer::Yes);
     assert_eq!(scene.cluster_of("Russia").len(), 4);
+}
+
+#[test]
+fn what_was_kept_apart_is_not_tied_by_another_answer() {
+    let mut scene = Scene::of(NEWS);
+    scene.edit(Command::SplitOff(vec![scene.m("Viktor Bout#2")]));
+    let (here, other, quirk) = (scene.m("Viktor Bout"), scene.m("Viktor Bout#2"), scene.m("Zebulon Quirk"));
+    for mention in [here, quirk] {
+        scene.edit(Command::Judge(mention, other, Verdict::Different));
+    }
+    scene.user(UserCommand::LinkQueue);
+    go(&mut scene, "Viktor Bout", "1_arms.txt");
+    let barred = scene.suggestions().iter().position(|s| s.barred.is_some()).unwrap();
+    scene.dispatch(Action::TakeCandidate(barred));
+    scene.answer(Answer::Cancel);
+    for name in ["Viktor Bout", "Viktor Bout#2", "Zebulon Quirk"] {
+        scene.click(name);
+    }
+    assert!(matches!(scene.question(), Some(Question::Tie { mentions, .. }) if *mentions == [quirk]));
+    scene.answer(Answer::Yes);
+    assert_eq!(scene.cluster_of("Zebulon Quirk"), ["Zebulon Quirk", "Viktor Bout"]);
+    assert_eq!(scene.entity_of("Viktor Bout"), None);
+    assert_eq!(scene.project().judgement(here, other).map(|j| j.verdict), Some(Verdict::Different));
+}
+
+#[test]
+fn to_be_unsure_of_a_group_changes_no_word_on_one_of_it() {
+    let mut scene = Scene::of(NEWS);
+    let (second, other) = (scene.m("Russia#2"), scene.m("Russia#4"));
+    scene.edit(Command::Judge(second, other, Verdict::Different));
+    scene.user(UserCommand::LinkQueue);
+    go(&mut scene, "Russia", "1_arms.txt");
+    let at = scene.suggestions().iter().position(|s| s.shown == other).unwrap();
+    scene.dispatch(Action::LookAt(at));
+    scene.user(UserCommand::Unsure);
+    let verdict = |a| scene.project().judgement(a, other).map(|j| j.verdict);
+    assert_eq!(verdict(scene.m("Russia")), Some(Verdict::Unsure));
+    assert_eq!(verdict(second), Some(Verdict::Different));
 }
 
 #[test]

@@ -49,6 +49,16 @@ fn what_has_two_names_in_each_document_becomes_one_entity() {
 }
 
 #[test]
+fn two_of_one_surname_are_not_joined_by_who_is_called_by_it_alone() {
+    let mut scene =
+        Scene::of(&[("1.txt", "[Viktor Sorin] came. [Sorin] left.\n"), ("2.txt", "[Sergei Sorin] came and went.\n")]);
+    let (here, alone) = (scene.m("Viktor Sorin"), scene.m("Sorin"));
+    let rows = ask(&mut scene);
+    let of_it: Vec<_> = rows.rows.iter().filter(|row| row.tie.mentions == [alone]).map(|row| row.tie.onto).collect();
+    assert_eq!(of_it, [here], "the next likely one is another name, no second tie");
+}
+
+#[test]
 fn an_entity_that_is_there_is_joined() {
     let mut scene = Scene::of(NEWS);
     scene.tie(&["Aden", "Aden#2"]);

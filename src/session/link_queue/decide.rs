@@ -69,35 +69,24 @@ impl Session {
     pub(in crate::session) fn tie_queued(&mut self, onto: MentionId) {
         let mut mentions = self.queued_group().to_vec();
         mentions.retain(|&id| id != onto);
-        let previews = mentions.iter().filter_map(|&id| Some((id, preview_tie(&self.project, onto, id)?)));
-        let mut asking = previews.filter(|(_, preview)| preview.ask);
-        if let Some((mention, mut preview)) = asking.next() {
+        let mut asking = mentions.iter().filter_map(|&id| preview_tie(&self.project, onto, id)).filter(|p| p.ask);
+        if let Some(mut preview) = asking.next() {
             // What stands against any of them is asked about at once.
-            preview.overruled.extend(asking.flat_map(|(_, other)| other.overruled));
-            self.question = Some(Question::Tie { mention, onto, preview });
-            if let Some(queue) = &mut self.queue {
-                queue.asked = Some((mentions, onto));
-            }
+            preview.overruled.extend(asking.flat_map(|other| other.overruled));
+            self.question = Some(Question::Tie { mentions, onto, preview });
             return;
         }
         self.tie_offered(mentions, onto);
     }
 
-    fn tie_offered(&mut self, mentions: Vec<MentionId>, onto: MentionId) {
+    /// Ties mentions that are offered together to another one, whatever stands against it.
+    pub(in crate::session) fn tie_offered(&mut self, mentions: Vec<MentionId>, onto: MentionId) {
         let types = mentions.first().map(|&first| (first, onto));
         if self.edit(Command::TieOffered { mentions, onto })
             && let Some((first, onto)) = types
         {
             self.tell_types(first, onto);
         }
-    }
-
-    /// Ties after a question. Whether the queue had asked it.
-    pub(in crate::session) fn tie_asked(&mut self, onto: MentionId) -> bool {
-        let asked = self.queue.as_mut().and_then(|q| q.asked.take()).filter(|(_, o)| *o == onto);
-        let Some((mentions, onto)) = asked else { return false };
-        self.tie_offered(mentions, onto);
-        true
     }
 
     /// Makes a new entity of what the queue is at.
@@ -127,7 +116,10 @@ impl Session {
     pub(in crate::session) fn leave_unsure(&mut self) {
         let Some((mention, shown)) = self.queued().zip(self.looked_at().map(|s| s.shown)) else { return };
         let was = self.queue.as_ref().and_then(|q| q.items.state(mention));
-        let changed = self.edit(Command::JudgeAll(self.queued_group().to_vec(), shown, Verdict::Unsure));
+        // What was said to be different stays so, but for the very pair that is looked at.
+        let different = |id| self.project.judgement(id, shown).is_some_and(|j| j.verdict == Verdict::Different);
+        let group = self.queued_group().iter().copied().filter(|&id| id == mention || !different(id)).collect();
+        let changed = self.edit(Command::JudgeAll(group, shown, Verdict::Unsure));
         // What was unsure before stays so: it goes on all the same.
         if !changed || was == Some(State::Unsure) {
             self.step_queue(true);

@@ -41,8 +41,6 @@ pub struct LinkQueue {
     refused: Option<(MentionId, MentionId)>,
     /// What became of mentions since this was last looked at.
     changed: Vec<Change>,
-    /// The mentions and the one to tie them to, about which a question waits.
-    asked: Option<(Vec<MentionId>, MentionId)>,
     /// What the group and the counts were made of.
     counted: Option<Counted>,
     /// When the mention that it is at had its turn, in seconds.
@@ -245,7 +243,8 @@ impl Session {
                 queue.group.push(id);
                 if !apart {
                     let others = linker.group(&self.project, id).into_iter().filter(|&other| other != id);
-                    queue.group.extend(others.filter(|other| queue.items.waits(*other)));
+                    let offered = |other: &MentionId| queue.items.waits(*other) && !queue.apart.contains(other);
+                    queue.group.extend(others.filter(offered));
                 }
             }
             queue.count(queued, self.project.entities().len());
@@ -289,7 +288,6 @@ impl LinkQueue {
         self.at = Some(id);
         self.looked = 0;
         self.refused = None;
-        self.asked = None;
     }
 
     fn count(&mut self, queued: Option<MentionId>, entities: usize) {

@@ -111,7 +111,7 @@ impl Session {
         match verdict {
             Verdict::Same => {
                 if let Some(preview) = preview_tie(&self.project, b, a).filter(|p| p.ask) {
-                    self.question = Some(Question::Tie { mention: a, onto: b, preview });
+                    self.question = Some(Question::Tie { mentions: vec![a], onto: b, preview });
                     return;
                 }
             }

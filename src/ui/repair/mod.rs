@@ -12,7 +12,7 @@ mod questions;
 mod together;
 
 pub use move_to::{MoveTo, move_to_ui};
-pub use questions::{contradiction_ui, merge_ui, move_ui};
+pub use questions::{contradiction_ui, merge_ui, move_ui, overruled_ui};
 
 use super::theme::{self, icons};
 use super::widgets::{icon_button, strong};

@@ -43,7 +43,7 @@ fn answers(ui: &mut Ui, yes: &str, answer: Answer, no: &str, out: &mut Actions) 
 }
 
 /// What a person said before and that would be overruled.
-fn overruled_ui(ui: &mut Ui, session: &Session, overruled: &[Arc<Judgement>]) {
+pub fn overruled_ui(ui: &mut Ui, session: &Session, overruled: &[Arc<Judgement>]) {
     if overruled.is_empty() {
         return;
     }
