@@ -164,10 +164,10 @@ impl Linker {
     /// The mentions that stand around a mention and may be what it is about: those it overlaps and is set beside; for a
     /// description or pronoun those before it, and those that its document names most.
     fn around(&self, project: &Project, place: &Place, sort: Sort, meet: &mut dyn FnMut(MentionId)) {
-        let Some(all) = self.index.documents.get(&place.document) else { return };
+        let all = self.index.mentions_in(place.document);
         let rank = place.rank as usize;
         let from = rank.saturating_sub(REACH);
-        for &id in all[from..].iter().take(2 * REACH) {
+        for &id in all.iter().skip(from).take(2 * REACH) {
             let Some(p) = self.index.places.get(&id) else { continue };
             let touches = p.span.overlaps(place.span)
                 || place.apposed == Some(id)
@@ -208,15 +208,15 @@ impl Linker {
 
     /// The mentions around one in its document, so many on either side, itself among them.
     fn beside(&self, place: &Place, most: usize) -> impl Iterator<Item = (MentionId, &Place)> {
-        let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
+        let all = self.index.mentions_in(place.document);
         let from = (place.rank as usize).saturating_sub(most);
-        let near = all[from.min(all.len())..].iter().take(2 * most + 1);
+        let near = all.iter().skip(from).take(2 * most + 1);
         near.filter_map(|&id| Some((id, self.index.places.get(&id)?)))
     }
 
     /// The part of a mention's document that is looked through for members, in bytes.
     fn part_around(&self, place: &Place) -> Range<u32> {
-        let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
+        let all = self.index.mentions_in(place.document);
         let start = |rank: usize| all.get(rank).and_then(|id| self.index.places.get(id)).map(|p| p.span.start);
         let rank = place.rank as usize;
         start(rank.saturating_sub(HERE)).unwrap_or(0)..start(rank + HERE).unwrap_or(u32::MAX)

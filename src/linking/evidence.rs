@@ -166,7 +166,7 @@ impl Gatherer<'_> {
     /// are called so, the one who was introduced here is meant (one sense per discourse; Gale et al. 1992).
     fn other_introduced(&self, place: &Place, name: &Name, cluster: &Cluster<'_>, evidence: &mut Evidence) {
         let [word] = &*name.words else { return };
-        let Some(all) = self.index.documents.get(&place.document) else { return };
+        let all = self.index.mentions_in(place.document);
         let fuller = |form: FormId| {
             let other = self.name(form);
             other.words.len() > 1 && other.sort == Sort::Proper && other.head_word() == &*word.text
@@ -298,7 +298,7 @@ impl Gatherer<'_> {
 
     /// The names that stand around a mention, some of them more than once.
     fn neighbours<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = FormId> + 'a {
-        let all = self.index.documents.get(&place.document).map_or(&[][..], |all| all);
+        let all = self.index.mentions_in(place.document);
         let (from, to) = (place.rank as usize, place.rank as usize + NEIGHBOURS + 1);
         let near = all.get(from.saturating_sub(NEIGHBOURS)..to.min(all.len())).unwrap_or_default();
         let forms = near.iter().filter_map(|id| self.index.places.get(id)).map(|p| p.form);
@@ -367,7 +367,7 @@ impl Gatherer<'_> {
     fn reach(&self, place: &Place, cluster: &Cluster<'_>) -> Option<(f32, f32)> {
         let here = || cluster.members.iter().filter(|(_, p)| p.document == place.document);
         let last = here().filter(|(_, p)| p.rank < place.rank).map(|(_, p)| p.rank).max()?;
-        let all = self.index.documents.get(&place.document)?;
+        let all = self.index.mentions_in(place.document);
         // Between them only what it could be instead counts: mentions of its type.
         let between = all[(last as usize + 1).max((place.rank as usize).saturating_sub(NAMED))..place.rank as usize]
             .iter()

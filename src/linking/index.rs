@@ -68,7 +68,7 @@ pub(super) struct Index {
     form_ids: HashMap<Box<str>, FormId>,
     pub places: FxHashMap<MentionId, Place>,
     /// The mentions of a document in the order of the text, outer before inner.
-    pub documents: FxHashMap<DocumentId, Vec<MentionId>>,
+    documents: FxHashMap<DocumentId, Vec<MentionId>>,
     keys: FxHashMap<u64, Vec<FormId>>,
     pub words: Vocabulary,
     /// In how many distinct forms a word of a name is.
@@ -118,7 +118,7 @@ impl Index {
     /// Notes which of the mentions from a place on are set beside another, where one came, went or moved: once they have
     /// their ranks.
     pub fn appose_from(&mut self, document: DocumentId, text: &str, start: u32) {
-        let Some(all) = self.documents.get(&document) else { return };
+        let all = self.mentions_in(document);
         let from = all.partition_point(|id| self.places.get(id).is_some_and(|p| p.span.start < start));
         (from..all.len().min(from + BESIDE)).for_each(|rank| self.appose(document, text, rank));
     }
@@ -152,7 +152,7 @@ impl Index {
 
     /// Notes which mention the one of a rank is set beside.
     fn appose(&mut self, document: DocumentId, text: &str, rank: usize) {
-        let Some(all) = self.documents.get(&document) else { return };
+        let all = self.mentions_in(document);
         let Some((id, place)) = all.get(rank).and_then(|id| Some((*id, self.places.get(id)?))) else { return };
         let head = text.get(..place.span.start as usize).unwrap_or_default();
         let before =
@@ -176,6 +176,11 @@ impl Index {
         let pointing = a.sort == Sort::Pronoun || b.sort == Sort::Pronoun;
         // A row of names with commas is a list, or a place and what it is in.
         one.kind == other.kind && !pointing && (gap != ", " || one_names || b.determiner != Determiner::None)
+    }
+
+    /// The mentions of a document in the order of the text; none of one that has none.
+    pub fn mentions_in(&self, document: DocumentId) -> &[MentionId] {
+        self.documents.get(&document).map_or(&[], Vec::as_slice)
     }
 
     /// The form of a text, which is made when it is new.
@@ -274,8 +279,8 @@ fn keys(name: &Name, facts: &[Fact], side: Side) -> Vec<(u64, bool)> {
         keys.push((hash((long, initials.as_str())), true));
     }
     // What stands in brackets is filed and asked for as either.
-    for tag in name.bracketed.iter().flat_map(|_| [long, short]) {
-        keys.push((hash((tag, name.bracketed.as_deref().unwrap_or_default())), true));
+    if let Some(bracketed) = &name.bracketed {
+        keys.extend([long, short].map(|side| (hash((side, &**bracketed)), true)));
     }
     keys.extend(facts.iter().map(|fact| (hash(("thing", fact.id)), true)));
     keys.sort_unstable();

@@ -208,17 +208,18 @@ impl TieRows {
             work.advance(1);
             let (best, elsewhere) = best(project, linker, id, group);
             let best = best.filter(joins);
-            Ok((elsewhere.filter(|row| best.is_some() && joins(row)), best))
+            let elsewhere = elsewhere.filter(|row| best.is_some() && joins(row));
+            Ok((best, elsewhere))
         };
         let found: Vec<_> = groups.into_par_iter().map(best).collect::<Result<_, Cancelled>>()?;
         all.filter = filter;
-        for row in found.iter().filter_map(|(_, best)| best.as_ref()) {
+        for row in found.iter().filter_map(|(best, _)| best.as_ref()) {
             let bands = all.bands.entry(row.kind).or_insert([0; BANDS]);
             if let Some(count) = bands.get_mut(super::bulk::band(row.score)) {
                 *count += row.tie.mentions.len() as u32;
             }
         }
-        all.rows = found.into_iter().flat_map(|(elsewhere, best)| [best, elsewhere]).flatten().collect();
+        all.rows = found.into_iter().flat_map(|(best, elsewhere)| [best, elsewhere]).flatten().collect();
         all.rows.sort_by_key(|row| std::cmp::Reverse(row.score));
         Ok(all)
     }
