@@ -279,6 +279,15 @@ fn who_is_named_here_is_not_lost_among_all_who_are_called_so() {
 }
 
 #[test]
+fn what_a_document_names_often_does_not_hide_its_name_in_another() {
+    let often =
+        "[Russia]{x} spoke. ".to_owned() + &(0..20).map(|i| format!("[Russia]{{x{i}}} spoke. ")).collect::<String>();
+    let case = Case::of(&[&often, "[Russia]{a} left."]);
+    let all = linker(&case).suggest_within(&case.project, case.m("x"), 9, &|document| document != DocumentId(1));
+    assert_eq!(all.first().map(|s| s.target), Some(Target::Mention(case.m("a"))));
+}
+
+#[test]
 fn names_alone_are_told_apart() {
     let linker = Linker::default();
     let alike = |a, b| linker.compare_names(a, b, Kind::Person);

@@ -90,7 +90,11 @@ impl Linker {
             for &id in all.iter().step_by(step) {
                 let Some(p) = self.index.places.get(&id) else { continue };
                 let near = sort == Sort::Proper || p.document == place.document || p.form == place.form;
-                let new = near && within(p.document) && met.meet(project, mention, (id, p.form), alike);
+                // What may not be meant tells nothing, neither old nor new.
+                if !near || !within(p.document) {
+                    continue;
+                }
+                let new = met.meet(project, mention, (id, p.form), alike);
                 nothing_new = if new { 0 } else { nothing_new + 1 };
                 if nothing_new > NOTHING_NEW {
                     break;
