@@ -2,9 +2,10 @@
 
 use clap::{Parser, Subcommand};
 use redstring::cli::{
-    self, Averaging, CliError, ExtractOptions, ImportCommand, ImportFormat, LinkOptions, Offsets, Reach, ScoreCommand,
+    self, Averaging, CliError, ExtractOptions, ImportCommand, LinkOptions, Offsets, Reach, ScoreCommand,
     SimulateCommand, TagOptions, WeighOptions,
 };
+use redstring::interchange::Format;
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
@@ -71,8 +72,8 @@ enum Headless {
         /// The file with the mentions
         file: PathBuf,
         /// Its format
-        #[arg(long, value_enum)]
-        format: ImportFormat,
+        #[arg(long, value_parser = format)]
+        format: Format,
         /// The folder of the texts, which the paths in the file are relative to
         #[arg(long, value_name = "DIR")]
         corpus: PathBuf,
@@ -163,6 +164,13 @@ enum Headless {
         /// The project file
         project: PathBuf,
     },
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    Format::by_name(name).ok_or_else(|| {
+        let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        format!("one of {} is expected", names.join(", "))
+    })
 }
 
 fn share(text: &str) -> Result<f32, String> {

@@ -1,28 +1,20 @@
 //! `redstring import`: a project of a folder's texts, with the mentions of another tool's file.
 
 use super::CliError;
-use super::files::{Started, refuse_existing, run, tell_skipped};
-use crate::annotation::{Command, Project, Schema};
+use super::files::{Started, refuse_existing, tell_skipped};
+use crate::annotation::Schema;
 use crate::corpus;
-use crate::interchange::{self, Fault, ImportOptions, Telling, jsonl};
+use crate::interchange::{self, Fault, Files, Format, ImportOptions, Telling};
 use crate::session::TypesDraft;
 use crate::storage::{Contexts, ProjectFile, Workspace};
 use crate::text::OffsetUnit;
 use crate::work::Work;
-use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How many faults are told before the rest is only counted.
 const FAULTS_TOLD: usize = 10;
-
-/// The formats that can be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ImportFormat {
-    /// JSON lines, a mention each, as `extract` writes them, with "entity" where it is known
-    Jsonl,
-}
 
 /// What `import` is asked to do.
 #[derive(Clone, Debug)]
@@ -30,7 +22,7 @@ pub struct ImportCommand {
     /// The file to read.
     pub file: PathBuf,
     /// Its format.
-    pub format: ImportFormat,
+    pub format: Format,
     /// The folder of the texts.
     pub corpus: PathBuf,
     /// What its offsets count.
@@ -53,30 +45,33 @@ pub struct ImportCommand {
 /// asked for. Then nothing is written.
 pub fn import(command: &ImportCommand, work: &Work, notes: &mut dyn Write) -> Result<(), CliError> {
     refuse_existing(&command.output)?;
-    let telling = read_telling(&command.file, command.format, command.offsets)?;
+    let telling = read_telling(&command.file, command.format, work)?;
+    let telling = telling.counted_in(command.offsets);
     let reading = corpus::read_folder(&command.corpus, work).map_err(CliError::of)?;
     // The file itself may lie beside the texts.
     tell_skipped(&reading, std::fs::canonicalize(&command.file).ok().as_deref(), notes);
     let Started { root, mut project, texts } = Started::of(reading)?;
     let unknown = interchange::unknown_types(&telling, project.schema());
-    add_types(&mut project, &unknown)?;
-    let options = ImportOptions { entities: !command.no_entities, by: command.by.as_str().into() };
+    let schema = with_types(project.schema(), &unknown)?;
+    let options = ImportOptions {
+        entities: !command.no_entities,
+        schema: Some(schema),
+        ..ImportOptions::by(command.by.as_str())
+    };
     let import = interchange::plan(&project, &texts, &telling, &options);
-    let path = command.file.display();
     if !import.faults.is_empty() && !command.lenient {
-        return Err(refusal(&command.file, &import.faults));
+        return Err(refusal(&import.faults));
     }
     for fault in &import.faults {
-        let _ = writeln!(notes, "skipped: {path}: {fault}");
+        let _ = writeln!(notes, "skipped: {fault}");
     }
     if let (Some(first), count) = (import.repeated.first(), import.repeated.len()) {
-        let _ = writeln!(notes, "said twice, taken once: {count} mention(s), the first in line {first} of {path}");
+        let _ = writeln!(notes, "said twice, taken once: {count} mention(s), the first in {first}");
     }
-    if !telling.ignored.is_empty() {
-        let names: Vec<_> = telling.ignored.iter().map(String::as_str).collect();
-        let _ = writeln!(notes, "not taken from {path}: {}", names.join(", "));
+    for (what, count) in &telling.ignored {
+        let _ = writeln!(notes, "not taken: {what} ({count})");
     }
-    project.apply(&import.transaction).map_err(CliError::of)?;
+    project.apply(&import.transaction()).map_err(CliError::of)?;
     let contexts = Contexts::collect(&project, &|id| texts.get(&id).cloned(), &Contexts::default());
     let file = ProjectFile { project, corpus_root: root, workspace: Workspace::default(), contexts };
     file.save(&command.output).map_err(CliError::of)?;
@@ -91,30 +86,27 @@ pub fn import(command: &ImportCommand, work: &Work, notes: &mut dyn Write) -> Re
     Ok(())
 }
 
-/// What a file tells.
-pub(super) fn read_telling(path: &Path, format: ImportFormat, offsets: OffsetUnit) -> Result<Telling, CliError> {
-    let told = |error: std::io::Error| CliError::at(path, error);
-    let input = BufReader::new(File::open(path).map_err(told)?);
-    match format {
-        ImportFormat::Jsonl => jsonl::read(input, offsets).map_err(told),
-    }
+/// What files tell.
+pub(super) fn read_telling(path: &Path, format: Format, work: &Work) -> Result<Telling, CliError> {
+    let files = Files::open(path).map_err(|error| CliError::at(path, error))?;
+    format.read(&files, work).map_err(CliError::of)
 }
 
 /// Why a file is refused: its first faults.
-pub(super) fn refusal(path: &Path, faults: &[Fault]) -> CliError {
-    let mut lines: Vec<_> = faults.iter().take(FAULTS_TOLD).map(|f| format!("{}: {f}", path.display())).collect();
+pub(super) fn refusal(faults: &[Fault]) -> CliError {
+    let mut lines: Vec<_> = faults.iter().take(FAULTS_TOLD).map(ToString::to_string).collect();
     if faults.len() > FAULTS_TOLD {
         lines.push(format!("and {} more", faults.len() - FAULTS_TOLD));
     }
     CliError(format!("nothing was imported, these do not fit (--lenient goes on without them):\n{}", lines.join("\n")))
 }
 
-/// Adds types to the schema of a project, each with a letter, a mark and a colour of its own as far as there are any.
-fn add_types(project: &mut Project, names: &[Arc<str>]) -> Result<(), CliError> {
+/// A schema with more types, each with a letter, a mark and a colour of its own as far as there are any.
+fn with_types(schema: &Arc<Schema>, names: &[Arc<str>]) -> Result<Schema, CliError> {
     if names.is_empty() {
-        return Ok(());
+        return Ok(Schema::clone(schema));
     }
-    let mut draft = TypesDraft::of(project.schema());
+    let mut draft = TypesDraft::of(schema);
     for name in names {
         let serial = draft.add().ok_or_else(|| {
             CliError(format!("the file has more types than the {} that a project can have", Schema::MAX_TYPES))
@@ -124,6 +116,5 @@ fn add_types(project: &mut Project, names: &[Arc<str>]) -> Result<(), CliError> 
         }
         draft.name_edited(serial);
     }
-    let schema = draft.schema().ok_or_else(|| CliError(format!("these names cannot all be types: {names:?}")))?;
-    run(project, &Command::SetSchema(schema))
+    draft.schema().ok_or_else(|| CliError(format!("these names cannot all be types: {names:?}")))
 }

@@ -13,7 +13,7 @@ mod weigh;
 
 pub use check::check;
 pub use extract::{ExtractOptions, Offsets, extract};
-pub use import::{ImportCommand, ImportFormat, import};
+pub use import::{ImportCommand, import};
 pub use link::{LinkOptions, link};
 pub use score::{Averaging, Reach, ScoreCommand, score};
 pub use simulate::{SimulateCommand, simulate};

@@ -2,12 +2,14 @@
 
 use super::CliError;
 use super::files::load;
-use super::import::{ImportFormat, read_telling};
+use super::import::read_telling;
 use crate::annotation::{Project, Schema, Scope};
 use crate::corpus;
 use crate::evaluation::{self, Average, Clusters, Options, Place, Rates, Report, Side};
+use crate::interchange::Format;
 use crate::storage::{ProjectFile, is_project_path};
 use crate::text::{DocumentId, OffsetMap, OffsetUnit, Span};
+use crate::work::Work;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
@@ -120,9 +122,9 @@ impl<'a> Annotation<'a> {
         if is_project_path(path) {
             return Ok(Self::Project(path, Box::new(load(path)?)));
         }
-        let telling = read_telling(path, ImportFormat::Jsonl, OffsetUnit::Chars)?;
+        let telling = read_telling(path, Format::Jsonl, &Work::default())?;
         match telling.faults.first() {
-            Some(fault) => Err(CliError::at(path, fault)),
+            Some(fault) => Err(CliError::of(fault)),
             None => Ok(Self::Lines(telling)),
         }
     }
@@ -141,7 +143,7 @@ impl<'a> Annotation<'a> {
                 let mut names: HashMap<&str, Arc<str>> = HashMap::new();
                 for told in &telling.mentions {
                     let spans = told.parts.iter().map(|&(start, end)| Span::new(start, end)).collect();
-                    let document = told.document.strip_prefix("./").unwrap_or(&told.document).into();
+                    let document = told.document.clone();
                     let kind = names.entry(&told.kind).or_insert_with(|| type_name(&schema, &told.kind)).clone();
                     clusters.add(Place { document, spans }, kind, told.entity.as_deref());
                 }

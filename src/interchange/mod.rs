@@ -1,66 +1,51 @@
 //! Interchange: other tools' files to and from a project.
 //!
-//! A reader of a format says what a file tells ([`Told`]: where it says that mentions are, of what type and entity) and
-//! what in it cannot be ([`Fault`], with its line). [`plan`] holds that against the texts of a project and makes one
-//! transaction of it. A caller that goes on in spite of faults says so; else nothing has happened.
+//! A format ([`Format`]) has a reader and a writer, in a module of its own:
 //!
-//! No files: readers take what is open already.
+//! * A reader says what [`Files`] tell ([`Telling`]): texts, where in them mentions are, of what type and entity, and what
+//!   in the files cannot be ([`Fault`], with file, line and column). [`plan`] holds that against a project and makes one
+//!   transaction of it. A caller that goes on in spite of faults says so; else nothing has happened.
+//! * A writer writes a [`Source`] (a project with its texts) to a [`Sink`], and tells what the format cannot hold
+//!   ([`Losses`]). Written to [`Nowhere`], it tells just that. [`read_back`] reads what was written and compares.
+//!
+//! What several formats need stands beside them: `ink` finds places in a text whose white space differs, `segment` cuts
+//! a text into tokens, `assemble` puts one together.
 
+mod assemble;
+mod brat;
+mod cas;
+mod conll;
+mod corefi;
+mod corefud;
+mod doccano;
+mod ecb;
+mod files;
+mod fit;
+mod format;
+mod graphml;
+mod ink;
 pub mod jsonl;
+mod label_studio;
+mod losses;
 mod plan;
+mod prodigy;
+mod read_back;
+mod segment;
+mod sink;
+mod source;
+mod table;
+mod telling;
+mod web_annotation;
+mod webanno;
 
+pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};
+pub use format::{Format, Shape};
+pub use losses::{Loss, Losses};
 pub use plan::{Import, ImportOptions, plan, unknown_types};
+pub use read_back::read_back;
+pub use sink::{Memory, Nowhere, OnDisk, Sink};
+pub use source::{ExportOptions, Keeps, Kept, Report, Source, SourceDocument, WriteError};
+pub use telling::{At, Fault, Telling, Told, ToldDocument, ToldEntity, ToldJudgement, document_path};
 
-use crate::text::OffsetUnit;
-use std::collections::BTreeSet;
-use std::fmt;
-
-/// A mention as a file tells it, not yet held against its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// The line of the file, from 1.
-    pub line: u64,
-    /// The path of its document below the corpus, with `/`.
-    pub document: String,
-    /// Start and end (one past the last) of each part, in the unit of the file.
-    pub parts: Vec<(u32, u32)>,
-    /// What the file says that the text says there, if it does.
-    pub text: Option<String>,
-    /// The type, as the file calls it; empty when it gives none.
-    pub kind: String,
-    /// The entity, by its name in the file.
-    pub entity: Option<String>,
-}
-
-/// What a file tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Telling {
-    /// What its offsets count.
-    pub unit: OffsetUnit,
-    /// Its mentions, in its order.
-    pub mentions: Vec<Told>,
-    /// What in it cannot be understood, in its order.
-    pub faults: Vec<Fault>,
-    /// What it holds besides that was not read, by name.
-    pub ignored: BTreeSet<String>,
-}
-
-/// Something in a file that cannot be, and what was expected instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The line, from 1.
-    pub line: u64,
-    /// The column in bytes, from 1, where it is known.
-    pub column: Option<u64>,
-    /// What is there and what was expected, as a sentence goes on.
-    pub told: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.column {
-            Some(column) => write!(f, "line {}, column {column}: {}", self.line, self.told),
-            None => write!(f, "line {}: {}", self.line, self.told),
-        }
-    }
-}
+#[cfg(test)]
+mod testing;

@@ -7,16 +7,15 @@
 //! `entity` is a string or a whole number; without it the mention is of none. A mention of several parts has
 //! `"spans":[[8,14],[20,24]]` beside the start of the first and the end of the last.
 
-use super::{Fault, Telling, Told};
 use crate::annotation::{Evidence, Mention, Project};
+use crate::interchange::{At, Fault, Telling, Told};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit, Spans};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, BufRead, Read as _, Write};
+use std::io::{self, Write};
+use std::sync::Arc;
 
-/// The longest line that is read, in bytes (16 MB): no mention needs one.
-pub const MAX_LINE_BYTES: u64 = 16 * 1024 * 1024;
 /// What is written of a mention besides what is read.
 const WRITTEN_TOO: [&str; 4] = ["score", "rule", "layers", "name"];
 
@@ -44,86 +43,56 @@ enum EntityName {
     Words(String),
 }
 
-/// Reads a file to its end. Whatever a line holds, the others are read.
-///
-/// # Errors
-/// What the system says when it cannot be read.
-pub fn read(mut input: impl BufRead, unit: OffsetUnit) -> io::Result<Telling> {
-    let mut telling = Telling { unit, ..Telling::default() };
-    let mut bytes = Vec::new();
-    for line in 1.. {
-        bytes.clear();
-        if (&mut input).take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes)? == 0 {
-            break;
+/// Reads one line.
+pub(super) fn read_line(telling: &mut Telling, file: &Arc<str>, line: u64, text: &str) {
+    match told(file, line, text) {
+        Ok((told, other)) => {
+            let other = other.into_keys().filter(|name| !WRITTEN_TOO.contains(&&**name));
+            other.for_each(|name| telling.ignore(name));
+            telling.mentions.push(told);
         }
-        if bytes.len() as u64 == MAX_LINE_BYTES && !bytes.ends_with(b"\n") {
-            skip_line(&mut input)?;
-            let told = format!("longer than {} MB; expected one mention a line", MAX_LINE_BYTES / (1024 * 1024));
-            telling.faults.push(Fault { line, column: None, told });
-            continue;
-        }
-        let text = if line == 1 { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes) } else { &bytes[..] };
-        if text.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match read_line(line, text) {
-            Ok((told, other)) => {
-                telling.ignored.extend(other.into_keys().filter(|name| !WRITTEN_TOO.contains(&&**name)));
-                telling.mentions.push(told);
-            }
-            Err(fault) => telling.faults.push(fault),
-        }
-    }
-    Ok(telling)
-}
-
-/// Goes to the end of a line without keeping it.
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        let (length, ends) = match buffer.iter().position(|&b| b == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (buffer.len(), buffer.is_empty()),
-        };
-        input.consume(length);
-        if ends {
-            return Ok(());
-        }
+        Err(fault) => telling.faults.push(fault),
     }
 }
 
-fn read_line(line: u64, text: &[u8]) -> Result<(Told, BTreeMap<String, IgnoredAny>), Fault> {
-    let raw: Raw = serde_json::from_slice(text).map_err(|error| {
+fn told(file: &Arc<str>, line: u64, text: &str) -> Result<(Told, BTreeMap<String, IgnoredAny>), Fault> {
+    let raw: Raw = serde_json::from_str(text).map_err(|error| {
         let said = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
         let said = said.strip_suffix(&*place).unwrap_or(&said);
         let told = format!("{said}; expected an object with \"doc\", \"start\", \"end\" and \"type\"");
-        Fault { line, column: Some(error.column() as u64).filter(|&c| c > 0), told }
+        let column = Some(error.column() as u64).filter(|&c| c > 0);
+        Fault { at: At { file: file.clone(), line, column }, told }
     })?;
-    let told = |told: &str| Fault { line, column: None, told: told.to_owned() };
+    let fault = |told: &str| Fault { at: At::line(file, line), told: told.to_owned() };
     let parts = match (raw.spans.filter(|s| !s.is_empty()), raw.start, raw.end) {
         (Some(spans), start, end) => {
             let first = spans.first().is_some_and(|s| start.is_none_or(|start| s.0 == start));
             let last = spans.last().is_some_and(|s| end.is_none_or(|end| s.1 == end));
             if !first || !last {
-                return Err(told("expected \"spans\" from \"start\" to \"end\""));
+                return Err(fault("expected \"spans\" from \"start\" to \"end\""));
             }
             spans
         }
         (None, Some(start), Some(end)) => vec![(start, end)],
-        (None, None, _) => return Err(told("expected \"start\", a whole number")),
-        (None, _, None) => return Err(told("expected \"end\", a whole number")),
+        (None, None, _) => return Err(fault("expected \"start\", a whole number")),
+        (None, _, None) => return Err(fault("expected \"end\", a whole number")),
     };
     if parts.iter().any(|(start, end)| start >= end) || parts.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
-        return Err(told("expected \"start\" before \"end\", and \"spans\" in order that do not touch"));
+        return Err(fault("expected \"start\" before \"end\", and \"spans\" in order that do not touch"));
     }
     let entity = raw.entity.map(|entity| match entity {
         EntityName::Number(number) => number.to_string(),
         EntityName::Words(words) => words,
     });
-    let entity = entity.filter(|name| !name.trim().is_empty());
-    let kind = raw.kind.unwrap_or_default();
-    Ok((Told { line, document: raw.doc, parts, text: raw.text, kind, entity }, raw.other))
+    let document = raw.doc.strip_prefix("./").unwrap_or(&raw.doc).into();
+    let told = Told {
+        text: raw.text,
+        kind: raw.kind.unwrap_or_default().into(),
+        entity: entity.filter(|name| !name.trim().is_empty()).map(Arc::from),
+        ..Told::new(At::line(file, line), document, parts)
+    };
+    Ok((told, raw.other))
 }
 
 /// One mention as it is written.
@@ -199,7 +168,7 @@ pub fn write_line(
 ///
 /// # Errors
 /// What the system says when it cannot be written.
-pub fn write(
+pub fn write_mentions(
     out: &mut dyn Write,
     project: &Project,
     texts: &HashMap<DocumentId, Document>,
@@ -234,8 +203,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn told(text: &str) -> Telling {
-        read(text.as_bytes(), OffsetUnit::Chars).unwrap()
+    use crate::interchange::{Files, Format};
+    use crate::work::Work;
+
+    fn told(text: impl Into<Vec<u8>>) -> Telling {
+        Format::Jsonl.read(&Files::in_memory([("x.jsonl", text.into())]), &Work::default()).unwrap()
     }
 
     fn fault(text: &str) -> String {
@@ -249,9 +221,9 @@ mod tests {
             {\"doc\":\"a.txt\",\"spans\":[[0,4],[9,14]],\"type\":\"PER\",\"entity\":null}";
         let telling = told(text);
         assert_eq!(telling.faults, []);
-        let seen: Vec<_> = telling.mentions.iter().map(|t| (t.line, t.parts.len(), t.entity.as_deref())).collect();
+        let seen: Vec<_> = telling.mentions.iter().map(|t| (t.at.line, t.parts.len(), t.entity.as_deref())).collect();
         assert_eq!(seen, [(1, 1, Some("VB")), (3, 1, Some("7")), (4, 2, None)]);
-        assert_eq!(telling.ignored.into_iter().collect::<Vec<_>>(), ["certainty"]);
+        assert_eq!(telling.ignored.into_keys().collect::<Vec<_>>(), ["certainty"]);
     }
 
     #[test]
@@ -259,29 +231,22 @@ mod tests {
         let good = "{\"doc\":\"a\",\"start\":0,\"end\":1}\n";
         assert_eq!(
             fault(&format!("{good}{{\"doc\":\"a\",\"start\":-1,\"end\":1}}")),
-            "line 2, column 21: invalid value: integer `-1`, expected u32; expected an object with \"doc\", \"start\", \
-             \"end\" and \"type\""
+            "x.jsonl: line 2, column 21: invalid value: integer `-1`, expected u32; expected an object with \"doc\", \
+             \"start\", \"end\" and \"type\""
         );
-        assert!(fault("{\"start\":0,\"end\":1}").contains("missing field `doc`"));
-        assert_eq!(fault("{\"doc\":\"a\",\"start\":0}"), "line 1: expected \"end\", a whole number");
+        assert!(fault("{\"doc\":\"a\",\"start\":0}").ends_with("line 1: expected \"end\", a whole number"));
         assert!(fault("{\"doc\":\"a\",\"start\":3,\"end\":3}").contains("expected \"start\" before \"end\""));
-        assert!(fault("{\"doc\":\"a\",\"start\":0,\"end\":1,\"spans\":[[0,2]]}").contains("from \"start\" to \"end\""));
-        assert!(fault("{\"doc\":\"a\",\"start\":0,\"end\":1,\"entity\":[]}").contains("a string or a whole number"));
-        assert_eq!(told(&format!("nonsense\n{good}")).mentions.len(), 1, "the other lines are read");
-    }
-
-    #[test]
-    fn a_line_without_end_is_passed_over_and_not_kept() {
-        let long = "x".repeat(MAX_LINE_BYTES as usize + 5);
-        let telling = told(&format!("{long}\n{{\"doc\":\"a\",\"start\":0,\"end\":1}}"));
-        assert_eq!(telling.faults[0].to_string(), "line 1: longer than 16 MB; expected one mention a line");
-        assert_eq!(telling.mentions.len(), 1);
+        let spans = "{\"doc\":\"a\",\"start\":0,\"end\":1,\"spans\":[[0,2]]}";
+        assert!(fault(spans).contains("from \"start\" to \"end\""));
+        let entity = "{\"doc\":\"a\",\"start\":0,\"end\":1,\"entity\":[]}";
+        assert!(fault(entity).contains("a string or a whole number"));
+        assert_eq!(told(format!("{{\"doc\":\"a\" nonsense\n{good}")).mentions.len(), 1, "the other lines are read");
     }
 
     proptest! {
         #[test]
         fn no_bytes_upset_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            read(&bytes[..], OffsetUnit::Chars).unwrap();
+            told(bytes);
         }
 
         #[test]
@@ -292,7 +257,7 @@ mod tests {
                 Just("\"doc\":\"\\ud800\""), Just("\n"), Just("[[[[[["), Just("null"), Just("\"entity\":")], 0..30)
         ) {
             let text = pieces.concat();
-            let telling = told(&text);
+            let telling = told(text.as_str());
             prop_assert!(telling.mentions.len() + telling.faults.len() <= text.lines().count());
         }
     }
