@@ -38,8 +38,8 @@ fn program() -> Vec<Line> {
     for (file, source) in sources() {
         let mut in_tests = false;
         for (i, line) in source.lines().enumerate() {
-            // Unit tests are the last thing in a file.
-            in_tests |= line.trim() == "#[cfg(test)]";
+            // Unit tests are the last thing in a file, or all of it.
+            in_tests |= matches!(line.trim(), "#[cfg(test)]" | "#![cfg(test)]");
             if !in_tests {
                 let (code, strings) = without_words(line);
                 lines.push(Line { file: file.clone(), number: i + 1, code, strings });

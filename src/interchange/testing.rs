@@ -1,5 +1,7 @@
 //! What the tests of all formats share: projects with everything that is hard, and the way out and back.
 
+#![cfg(test)]
+
 use super::fit::Fitter;
 use super::ink::Ink;
 use super::{
