@@ -2,10 +2,10 @@
 
 use clap::{Parser, Subcommand};
 use redstring::cli::{
-    self, Averaging, CliError, ExtractOptions, ImportCommand, LinkOptions, Offsets, Reach, ScoreCommand,
-    SimulateCommand, TagOptions, WeighOptions,
+    self, Averaging, CliError, ConvertCommand, ExportCommand, ExtractOptions, ImportCommand, LinkOptions, Offsets,
+    Reach, ScoreCommand, SimulateCommand, TagOptions, WeighOptions,
 };
-use redstring::interchange::Format;
+use redstring::interchange::{ExportOptions, Format};
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
 use redstring::ui::{App, SystemDialogs, theme};
 use redstring::work::Work;
@@ -66,20 +66,22 @@ enum Headless {
         #[arg(long, default_value_t = 1)]
         rounds: usize,
     },
-    /// Make a project of a folder's texts and the mentions of another tool's file. Nothing is written if anything in
-    /// the file is faulty
+    /// Make a project of another tool's files. Nothing is written if anything in them is faulty
     Import {
-        /// The file with the mentions
+        /// The file or folder to read
         file: PathBuf,
-        /// Its format
+        /// Its format (see `redstring formats`); found by itself where files show it
         #[arg(long, value_parser = format)]
-        format: Format,
-        /// The folder of the texts, which the paths in the file are relative to
+        format: Option<Format>,
+        /// The folder of the texts, where the files bring none, or to use texts that are there
         #[arg(long, value_name = "DIR")]
-        corpus: PathBuf,
-        /// What offsets in the file count
-        #[arg(long, value_enum, default_value_t)]
-        offsets: Offsets,
+        corpus: Option<PathBuf>,
+        /// Where the texts go that the files bring along; else beside the project, in a folder of its name
+        #[arg(long, value_name = "DIR", conflicts_with = "corpus")]
+        texts: Option<PathBuf>,
+        /// What offsets in the files count, if not what the format says
+        #[arg(long, value_enum)]
+        offsets: Option<Offsets>,
         /// Leave the entities out: mentions only
         #[arg(long)]
         no_entities: bool,
@@ -93,6 +95,44 @@ enum Headless {
         #[arg(short, long, value_name = "OUT.ron")]
         output: PathBuf,
     },
+    /// Write a project in another tool's format. It is read back and compared; what the format cannot hold is listed
+    Export {
+        /// The project
+        project: PathBuf,
+        /// The format (see `redstring formats`); else by the ending of the output
+        #[arg(long, value_parser = format)]
+        format: Option<Format>,
+        /// Leave proposals out that nobody has decided about
+        #[arg(long)]
+        accepted_only: bool,
+        /// The file or folder to write
+        #[arg(short, long, value_name = "OUT")]
+        output: PathBuf,
+    },
+    /// Read one format and write another; a project (.ron) is one too
+    Convert {
+        /// The file or folder to read
+        input: PathBuf,
+        /// The file or folder to write
+        output: PathBuf,
+        /// The format of the input; found by itself where files show it
+        #[arg(long, value_parser = format)]
+        from: Option<Format>,
+        /// The format of the output; else by its ending
+        #[arg(long, value_parser = format)]
+        to: Option<Format>,
+        /// The folder of the texts, where the input brings none
+        #[arg(long, value_name = "DIR")]
+        corpus: Option<PathBuf>,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
+        /// Leave proposals out that nobody has decided about
+        #[arg(long)]
+        accepted_only: bool,
+    },
+    /// List the formats that can be read and written
+    Formats,
     /// Score who belongs together in one annotation against another: MUC, B³, CEAF, BLANC, LEA and their kin
     Score {
         /// What is taken for right: a project, or JSON lines with "entity"
@@ -195,11 +235,21 @@ fn main() -> ExitCode {
             let options = TagOptions { path, tokens, weights, rounds };
             cli::tag(&options, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
-        Some(Headless::Import { file, format, corpus, offsets, no_entities, lenient, by, output }) => {
-            let offsets = offsets.into();
-            let command = ImportCommand { file, format, corpus, offsets, no_entities, lenient, by, output };
+        Some(Headless::Import { file, format, corpus, texts, offsets, no_entities, lenient, by, output }) => {
+            let offsets = offsets.map(Into::into);
+            let command = ImportCommand { file, format, corpus, texts, offsets, no_entities, lenient, by, output };
             cli::import(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
+        Some(Headless::Export { project, format, accepted_only, output }) => {
+            let command = ExportCommand { project, format, options: ExportOptions { accepted_only }, output };
+            cli::export(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Convert { input, output, from, to, corpus, lenient, accepted_only }) => {
+            let options = ExportOptions { accepted_only };
+            let command = ConvertCommand { input, output, from, to, corpus, lenient, options };
+            cli::convert(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Formats) => cli::formats(&mut io::stdout().lock()).map(|()| ExitCode::SUCCESS),
         Some(Headless::Score { key, response, json, scope, average, drop_singletons, drop_untied, only }) => {
             let command = ScoreCommand { key, response, json, scope, average, drop_singletons, drop_untied, only };
             cli::score(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)

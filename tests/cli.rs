@@ -2,9 +2,8 @@
 
 use crate::common::scene;
 use redstring::annotation::{Command, MentionId, Project};
-use redstring::cli::{
-    self, Averaging, ImportCommand, ImportFormat, Reach, ScoreCommand, SimulateCommand, import, score, simulate,
-};
+use redstring::cli::{self, Averaging, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate};
+use redstring::interchange::Format;
 use redstring::session::{Action, Session, UserCommand};
 use redstring::storage::ProjectFile;
 use redstring::text::OffsetUnit;
@@ -71,9 +70,10 @@ impl Corpus {
     fn command(&self, file: &str, output: &str) -> ImportCommand {
         ImportCommand {
             file: self.path(file),
-            format: ImportFormat::Jsonl,
-            corpus: self.folder.path().to_owned(),
-            offsets: OffsetUnit::Chars,
+            format: Some(Format::Jsonl),
+            corpus: Some(self.folder.path().to_owned()),
+            texts: None,
+            offsets: Some(OffsetUnit::Chars),
             no_entities: false,
             lenient: false,
             by: "gold".to_owned(),

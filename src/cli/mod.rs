@@ -1,6 +1,7 @@
 //! Headless commands: what Redstring does without a window.
 
 mod check;
+mod export;
 mod extract;
 mod files;
 mod import;
@@ -12,6 +13,7 @@ mod tag;
 mod weigh;
 
 pub use check::check;
+pub use export::{ConvertCommand, ExportCommand, convert, export, formats};
 pub use extract::{ExtractOptions, Offsets, extract};
 pub use import::{ImportCommand, import};
 pub use link::{LinkOptions, link};

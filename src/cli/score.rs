@@ -122,7 +122,7 @@ impl<'a> Annotation<'a> {
         if is_project_path(path) {
             return Ok(Self::Project(path, Box::new(load(path)?)));
         }
-        let telling = read_telling(path, Format::Jsonl, &Work::default())?;
+        let telling = read_telling(path, Some(Format::Jsonl), &Work::default())?;
         match telling.faults.first() {
             Some(fault) => Err(CliError::of(fault)),
             None => Ok(Self::Lines(telling)),

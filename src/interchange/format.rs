@@ -5,6 +5,7 @@ use super::{
     graphml, jsonl, label_studio, prodigy, table, web_annotation, webanno,
 };
 use crate::work::Work;
+use std::path::Path;
 
 /// A format of another tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +168,13 @@ impl Format {
             Self::Csv => "csv",
             Self::GraphMl => "graphml",
         }
+    }
+
+    /// The format that the ending of an output tells, where only one has it.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        let mut fit = Self::ALL.into_iter().filter(|f| f.shape() == Shape::File && f.extension() == ending);
+        fit.next().filter(|_| fit.next().is_none())
     }
 
     /// Whether its files hold the texts (or words to make texts of); else they only say where in them.

@@ -6,7 +6,8 @@
 //!   in the files cannot be ([`Fault`], with file, line and column). [`plan`] holds that against a project and makes one
 //!   transaction of it. A caller that goes on in spite of faults says so; else nothing has happened.
 //! * A writer writes a [`Source`] (a project with its texts) to a [`Sink`], and tells what the format cannot hold
-//!   ([`Losses`]). Written to [`Nowhere`], it tells just that. [`read_back`] reads what was written and compares.
+//!   ([`Losses`]). Written to [`Nowhere`], it tells just that ([`preview`]). [`export`] writes beside the target, reads
+//!   back and compares ([`read_back`]), and only then puts it in its place.
 //!
 //! What several formats need stands beside them: `ink` finds places in a text whose white space differs, `segment` cuts
 //! a text into tokens, `assemble` puts one together.
@@ -19,6 +20,7 @@ mod corefi;
 mod corefud;
 mod doccano;
 mod ecb;
+mod export;
 mod files;
 mod fit;
 mod format;
@@ -38,6 +40,7 @@ mod telling;
 mod web_annotation;
 mod webanno;
 
+pub use export::{ExportError, export, preview};
 pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};
 pub use format::{Format, Shape};
 pub use losses::{Loss, Losses};

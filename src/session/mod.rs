@@ -9,6 +9,7 @@ mod change;
 mod commands;
 mod dispatch;
 mod edit;
+pub mod exchange;
 mod extractor;
 pub mod find;
 mod gazetteer;
