@@ -25,7 +25,6 @@ mod files;
 mod fit;
 mod format;
 mod graphml;
-mod ink;
 pub mod jsonl;
 mod label_studio;
 mod losses;
@@ -39,6 +38,8 @@ mod table;
 mod telling;
 mod web_annotation;
 mod webanno;
+
+use crate::text::ink;
 
 pub use export::{ExportError, export, preview};
 pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};
