@@ -2,8 +2,8 @@
 
 use clap::{Parser, Subcommand};
 use redstring::cli::{
-    self, Averaging, CliError, ConvertCommand, ExportCommand, ExtractOptions, ImportCommand, LinkOptions, Offsets,
-    Reach, ScoreCommand, SimulateCommand, TagOptions, WeighOptions,
+    self, AgreeCommand, AgreeMatching, Averaging, CliError, ConvertCommand, ExportCommand, ExtractOptions,
+    ImportCommand, LinkOptions, Matching, Offsets, Reach, ScoreCommand, SimulateCommand, TagOptions, WeighOptions,
 };
 use redstring::interchange::{ExportOptions, Format};
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
@@ -135,16 +135,32 @@ enum Headless {
     Formats,
     /// Score who belongs together in one annotation against another: MUC, B³, CEAF, BLANC, LEA and their kin
     Score {
-        /// What is taken for right: a project, or JSON lines with "entity"
+        /// What is taken for right: a project, or a file or folder of any format
         key: PathBuf,
-        /// What is scored, of either kind
+        /// What is scored, of any kind too
         response: PathBuf,
+        /// The format of the key; found by itself where files show it
+        #[arg(long, value_parser = format)]
+        key_format: Option<Format>,
+        /// The format of the response
+        #[arg(long, value_parser = format)]
+        response_format: Option<Format>,
+        /// The folder of the texts, for files that bring none
+        #[arg(long, value_name = "DIR")]
+        corpus: Option<PathBuf>,
+        /// When two mentions are one; head and partial are those of the CorefUD scorer
+        #[arg(long = "match", value_enum, default_value_t)]
+        matching: Matching,
         /// Write JSON, scores from 0 to 1
         #[arg(long)]
         json: bool,
-        /// How far a cluster reaches: it is cut where a document or a folder ends
-        #[arg(long, value_enum, default_value_t)]
-        scope: Reach,
+        /// List what differs: mentions, types, links, split and merged entities
+        #[arg(long)]
+        errors: bool,
+        /// How far a cluster reaches: it is cut where a document or a folder ends (as far as those of the side that reach
+        /// furthest)
+        #[arg(long, value_enum)]
+        scope: Option<Reach>,
         /// How the scores of several documents or folders become one
         #[arg(long, value_enum, default_value_t)]
         average: Averaging,
@@ -157,6 +173,42 @@ enum Headless {
         /// Only mentions of these types
         #[arg(long, value_name = "TYPE", num_args = 1..)]
         only: Vec<String>,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
+    },
+    /// How far annotators of one corpus agree: mentions, types, links; F1, kappa, alpha
+    Agree {
+        /// The annotations: projects, or files or folders of any format
+        #[arg(required = true, num_args = 2..)]
+        annotations: Vec<PathBuf>,
+        /// The format of those that are no project; found by itself where files show it
+        #[arg(long, value_parser = format)]
+        format: Option<Format>,
+        /// The folder of the texts, for files that bring none
+        #[arg(long, value_name = "DIR")]
+        corpus: Option<PathBuf>,
+        /// When mentions are one, for types and links
+        #[arg(long = "match", value_enum, default_value_t)]
+        matching: AgreeMatching,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+        /// How far a cluster reaches: it is cut where a document or a folder ends
+        #[arg(long, value_enum)]
+        scope: Option<Reach>,
+        /// Leave clusters of one mention out
+        #[arg(long)]
+        drop_singletons: bool,
+        /// Leave mentions without an entity out; else each is a cluster of its own
+        #[arg(long)]
+        drop_untied: bool,
+        /// Only mentions of these types
+        #[arg(long, value_name = "TYPE", num_args = 1..)]
+        only: Vec<String>,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
     },
     /// Tie the mentions of a project, or of a folder or file, to entities without a person
     Link {
@@ -250,9 +302,67 @@ fn main() -> ExitCode {
             cli::convert(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Formats) => cli::formats(&mut io::stdout().lock()).map(|()| ExitCode::SUCCESS),
-        Some(Headless::Score { key, response, json, scope, average, drop_singletons, drop_untied, only }) => {
-            let command = ScoreCommand { key, response, json, scope, average, drop_singletons, drop_untied, only };
-            cli::score(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        Some(Headless::Score {
+            key,
+            response,
+            key_format,
+            response_format,
+            corpus,
+            matching,
+            json,
+            errors,
+            scope,
+            average,
+            drop_singletons,
+            drop_untied,
+            only,
+            lenient,
+        }) => {
+            let command = ScoreCommand {
+                key,
+                response,
+                key_format,
+                response_format,
+                corpus,
+                matching,
+                json,
+                errors,
+                scope,
+                average,
+                drop_singletons,
+                drop_untied,
+                only,
+                lenient,
+            };
+            cli::score(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Agree {
+            annotations,
+            format,
+            corpus,
+            matching,
+            json,
+            scope,
+            drop_singletons,
+            drop_untied,
+            only,
+            lenient,
+        }) => {
+            let command = AgreeCommand {
+                annotations,
+                format,
+                corpus,
+                matching,
+                json,
+                scope,
+                drop_singletons,
+                drop_untied,
+                only,
+                lenient,
+            };
+            cli::agree(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Link { path, threshold, scope, jsonl, offsets, output }) => {
             let options = LinkOptions { path, threshold, scope: scope.into(), jsonl, offsets, project: output };

@@ -1,5 +1,6 @@
 //! Headless commands: what Redstring does without a window.
 
+mod agree;
 mod check;
 mod export;
 mod extract;
@@ -8,16 +9,18 @@ mod import;
 mod lines;
 mod link;
 mod score;
+mod sides;
 mod simulate;
 mod tag;
 mod weigh;
 
+pub use agree::{AgreeCommand, AgreeMatching, agree};
 pub use check::check;
 pub use export::{ConvertCommand, ExportCommand, convert, export, formats};
 pub use extract::{ExtractOptions, Offsets, extract};
 pub use import::{ImportCommand, import};
 pub use link::{LinkOptions, link};
-pub use score::{Averaging, Reach, ScoreCommand, score};
+pub use score::{Averaging, Matching, Reach, ScoreCommand, score};
 pub use simulate::{SimulateCommand, simulate};
 pub use tag::{TagOptions, tag};
 pub use weigh::{WeighOptions, weigh};

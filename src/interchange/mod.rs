@@ -26,7 +26,6 @@ mod fit;
 mod flat;
 mod format;
 mod graphml;
-mod ink;
 mod json;
 pub mod jsonl;
 mod label_studio;
@@ -42,6 +41,8 @@ mod telling;
 mod ties;
 mod web_annotation;
 mod webanno;
+
+use crate::text::ink;
 
 pub use export::{ExportError, export, preview};
 pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};

@@ -7,6 +7,7 @@ mod annotate_all;
 pub mod bulk;
 mod change;
 mod commands;
+pub mod compare;
 mod dispatch;
 mod edit;
 pub mod exchange;

@@ -1,11 +1,11 @@
 //! Places in a text counted by its ink: code points that are no white space. Two tools that disagree on the spaces
 //! between words still agree on these.
 
-use crate::text::{Span, Spans};
+use super::{Span, Spans};
 
 /// The ink of a text.
 #[derive(Clone, Debug)]
-pub(super) struct Ink<'a> {
+pub(crate) struct Ink<'a> {
     text: &'a str,
     /// Where each begins, in bytes.
     starts: Vec<u32>,
@@ -46,7 +46,7 @@ impl<'a> Ink<'a> {
 }
 
 /// Where two texts first differ but for white space, as the byte in each.
-pub(super) fn first_difference(a: &str, b: &str) -> Option<(usize, usize)> {
+pub(crate) fn first_difference(a: &str, b: &str) -> Option<(usize, usize)> {
     fn inked(text: &str) -> impl Iterator<Item = (usize, char)> {
         text.char_indices().filter(|(_, c)| !c.is_whitespace())
     }
