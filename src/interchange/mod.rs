@@ -27,6 +27,7 @@ mod ink;
 pub mod jsonl;
 mod label_studio;
 mod losses;
+mod places;
 mod plan;
 mod prodigy;
 mod read_back;
