@@ -30,6 +30,7 @@ mod json;
 pub mod jsonl;
 mod label_studio;
 mod losses;
+mod places;
 mod plan;
 mod prodigy;
 mod read_back;
