@@ -47,6 +47,7 @@ use crate::text::ink;
 
 pub use export::{ExportError, export, preview};
 pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};
+pub use fit::{Fit, places};
 pub use format::{Format, Shape};
 pub use losses::{Loss, Losses};
 pub use plan::{Import, ImportOptions, plan, unknown_types};
