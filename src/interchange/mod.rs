@@ -19,6 +19,7 @@ mod corefi;
 mod corefud;
 mod doccano;
 mod ecb;
+mod escape;
 mod files;
 mod fit;
 mod format;
