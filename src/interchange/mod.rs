@@ -20,6 +20,7 @@ mod corefi;
 mod corefud;
 mod doccano;
 mod ecb;
+mod escape;
 mod export;
 mod files;
 mod fit;
