@@ -9,11 +9,13 @@
 //!   ([`Losses`]). Written to [`Nowhere`], it tells just that. [`read_back`] reads what was written and compares.
 //!
 //! What several formats need stands beside them: `ink` finds places in a text whose white space differs, `segment` cuts
-//! a text into tokens, `assemble` puts one together.
+//! a text into tokens, `assemble` puts one together, `clusters` makes entities of ties, `places` spells offsets as words,
+//! `guard` bounds what is read at once.
 
 mod assemble;
 mod brat;
 mod cas;
+mod clusters;
 mod conll;
 mod corefi;
 mod corefud;
@@ -23,10 +25,12 @@ mod files;
 mod fit;
 mod format;
 mod graphml;
+mod guard;
 mod ink;
 pub mod jsonl;
 mod label_studio;
 mod losses;
+mod places;
 mod plan;
 mod prodigy;
 mod read_back;
