@@ -5,7 +5,7 @@
 use crate::annotation::{Colour, Schema, Scope};
 use crate::annotation::{Command, Mark, MentionType, Status, Verdict};
 use crate::interchange::testing::{
-    Case, assert_round_trip, corpus, imported, mangled, mark, projects, run, sample, shown, telling, written,
+    Case, assert_round_trip, corpus, imported, mangled, mark, projects, run, sample, shown, statuses, telling, written,
 };
 use crate::interchange::{Files, Format, Loss, Telling};
 use proptest::prelude::*;
@@ -195,6 +195,18 @@ fn types_with_other_characters_come_back_by_their_labels() {
     let conf = "[labels]\nP | Somebody | S\n[drawing]\nP | P_ | bgColor:red\n";
     let told = read(&[("a.txt", TEXT), ("a.ann", "T1\tP 0 6\tViktor\n"), ("visual.conf", conf)]);
     assert_eq!(&*told.mentions[0].kind, "P");
+}
+
+#[test]
+fn a_proposal_stays_one() {
+    let case = statuses();
+    let (files, report) = written(Format::Brat, &case);
+    let told = telling(Format::Brat, &files);
+    let seen: Vec<_> = told.mentions.iter().map(|m| (m.text.as_deref().unwrap_or(""), m.status)).collect();
+    assert_eq!(seen, [("Bout", Status::Accepted), ("Ostend", Status::Proposed)]);
+    let lost = [Loss::Proposal, Loss::Dismissed, Loss::Origin].map(|loss| report.losses.of(loss));
+    assert_eq!(lost, [0, 1, 2]);
+    assert_round_trip(Format::Brat, &case);
 }
 
 #[test]

@@ -59,7 +59,7 @@ const REPLACED: char = '\u{fffd}';
 mod tests {
     use crate::annotation::{Command, Status};
     use crate::interchange::testing::{
-        assert_round_trip, corpus, imported, mangled, mark, projects, run, sample, telling, written,
+        assert_round_trip, corpus, imported, mangled, mark, projects, run, sample, statuses, telling, written,
     };
     use crate::interchange::{Files, Format, Loss, Telling};
     use proptest::prelude::*;
@@ -149,6 +149,18 @@ mod tests {
             (p.total(), entities, p.mentions().map(|m| m.by.clone()).collect::<Vec<_>>())
         };
         assert_eq!(facts(&project), facts(&case.0));
+    }
+
+    #[test]
+    fn a_proposal_stays_one() {
+        let case = statuses();
+        let (files, report) = written(Format::GraphMl, &case);
+        let told = telling(Format::GraphMl, &files);
+        let seen: Vec<_> = told.mentions.iter().map(|m| (m.text.as_deref().unwrap_or(""), m.status)).collect();
+        assert_eq!(seen, [("Bout", Status::Accepted), ("Ostend", Status::Proposed)]);
+        let lost = [Loss::Proposal, Loss::Dismissed, Loss::Origin].map(|loss| report.losses.of(loss));
+        assert_eq!(lost, [0, 1, 1]);
+        assert_round_trip(Format::GraphMl, &case);
     }
 
     #[test]

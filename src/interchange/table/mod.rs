@@ -32,7 +32,7 @@ pub(super) use write::{write_csv, write_tsv};
 mod tests {
     use crate::annotation::Status;
     use crate::interchange::testing::{
-        assert_round_trip, content, imported, mangled, projects, sample, telling, written,
+        assert_round_trip, content, imported, mangled, projects, sample, statuses, telling, written,
     };
     use crate::interchange::{Files, Format, Loss, Telling};
     use proptest::prelude::*;
@@ -113,6 +113,21 @@ mod tests {
         assert_eq!(told.mentions.len(), 2, "the other rows are read");
         let twice = telling(Format::Csv, &Files::in_memory([("entities.csv", b"entity,name\n1,a\n1,b\n".to_vec())]));
         assert!(twice.faults[0].to_string().ends_with("line 3: expected each entity once, and “1” is there twice"));
+    }
+
+    #[test]
+    fn a_proposal_stays_one() {
+        let case = statuses();
+        let (files, report) = written(Format::Csv, &case);
+        let told = telling(Format::Csv, &files);
+        let seen: Vec<_> = told.mentions.iter().map(|m| (m.text.as_deref().unwrap_or(""), m.status)).collect();
+        let dismissed = ("Smulian", Status::Rejected);
+        assert_eq!(seen, [("Bout", Status::Accepted), dismissed, ("Ostend", Status::Proposed)]);
+        let lost = [Loss::Proposal, Loss::Dismissed, Loss::Origin].map(|loss| report.losses.of(loss));
+        assert_eq!(lost, [0, 0, 0]);
+        let ostend = told.mentions[2].evidence.as_ref();
+        assert_eq!(ostend, case.0.mentions().find(|m| &*m.text == "Ostend").unwrap().evidence.as_ref());
+        assert_round_trip(Format::Csv, &case);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use crate::annotation::Status;
-use crate::interchange::testing::{assert_round_trip, imported, mangled, projects, sample, telling, written};
+use crate::interchange::testing::{assert_round_trip, imported, mangled, projects, sample, statuses, telling, written};
 use crate::interchange::{Files, Format, Loss, Telling};
 use proptest::prelude::*;
 
@@ -119,6 +119,18 @@ fn a_fault_says_where_and_what_was_expected() {
     );
     let xpath = with("TextPositionSelector\",\"start\":3", "XPathSelector\",\"start\":3");
     assert!(xpath.contains("expected a TextPositionSelector, and not “XPathSelector”"), "{xpath}");
+}
+
+#[test]
+fn a_proposal_stays_one() {
+    let case = statuses();
+    let (files, report) = written(Format::WebAnnotation, &case);
+    let told = telling(Format::WebAnnotation, &files);
+    let seen: Vec<_> = told.mentions.iter().map(|m| (m.text.as_deref().unwrap_or(""), m.status)).collect();
+    assert_eq!(seen, [("Bout", Status::Accepted), ("Ostend", Status::Proposed)]);
+    let lost = [Loss::Proposal, Loss::Dismissed, Loss::Origin].map(|loss| report.losses.of(loss));
+    assert_eq!(lost, [0, 1, 1]);
+    assert_round_trip(Format::WebAnnotation, &case);
 }
 
 #[test]
