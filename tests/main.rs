@@ -11,6 +11,7 @@ mod external;
 mod extraction;
 mod extraction_rules;
 mod house;
+mod interchange;
 mod linking;
 mod parity;
 mod repair;

@@ -2,7 +2,9 @@
 
 mod annotating;
 mod changing;
+mod comparing;
 mod editing;
+mod exchange;
 mod extractor;
 mod finding;
 mod history;

@@ -1,15 +1,13 @@
 //! What the tests of all formats share: projects with everything that is hard, and the way out and back.
 
-#![cfg(test)]
-
 use super::fit::Fitter;
-use super::ink::Ink;
 use super::{
     ExportOptions, Files, Format, ImportOptions, Memory, Report, Source, Telling, plan, read_back, unknown_types,
 };
 use crate::annotation::{
     Colour, Command, Mark, MentionId, MentionType, NewDocument, NewMention, Project, Schema, Verdict,
 };
+use crate::text::ink::Ink;
 use crate::text::{Document, DocumentId, Span, Spans, is_grapheme_boundary};
 use crate::work::Work;
 use proptest::prelude::*;

@@ -8,6 +8,7 @@ pub mod bulk;
 mod change;
 mod commands;
 pub mod compare;
+mod comparing;
 mod dispatch;
 mod edit;
 pub mod exchange;
@@ -41,6 +42,7 @@ mod types_draft;
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
 pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
+pub use comparing::{Compared, ComparedReport, Comparing, DifferenceKind, Differing, DifferingPlace};
 pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
@@ -175,6 +177,12 @@ pub struct Session {
     question: Option<Question>,
     /// What [`Question::AnnotateAll`] is about.
     annotate_all: Option<AnnotateAll>,
+    /// What the project is compared with.
+    comparing: comparing::Comparing,
+    /// What [`Question::Export`] is about, and what was chosen there last.
+    exporting: Option<exchange::Exporting>,
+    /// What [`Question::Import`] is about.
+    importing: Option<exchange::Importing>,
     /// What [`Question::NameList`] is about.
     name_list: Option<NameListPreview>,
     dialog: Option<DialogRequest>,
@@ -234,14 +242,19 @@ pub enum Overlay {
     Check,
     /// How much has been looked at.
     Coverage,
+    /// The project against another annotation.
+    Compare,
     /// To which entity the marked mentions go.
     MoveTo,
 }
 
 impl Overlay {
     /// Whether it is a panel below the texts, which stay in sight.
-    pub const fn is_repair(self) -> bool {
-        matches!(self, Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage)
+    pub const fn is_panel(self) -> bool {
+        matches!(
+            self,
+            Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage | Self::Compare
+        )
     }
 }
 
@@ -289,6 +302,9 @@ impl Session {
             trial: None,
             question: None,
             annotate_all: None,
+            comparing: comparing::Comparing::default(),
+            exporting: None,
+            importing: None,
             name_list: None,
             dialog: None,
             after_saving: None,
