@@ -25,6 +25,27 @@ struct Arguments {
     command: Option<Headless>,
 }
 
+/// What of a project is written, and how.
+#[derive(clap::Args)]
+struct Written {
+    /// Leave proposals out that nobody has decided about
+    #[arg(long)]
+    accepted_only: bool,
+    /// CoNLL-2012: only the columns that every scorer reads, not all twelve
+    #[arg(long)]
+    conll_minimal: bool,
+    /// CoNLL-2012: how much is one "#begin document"; else as much as entities reach over
+    #[arg(long, value_enum, value_name = "REACH")]
+    conll_blocks: Option<Reach>,
+}
+
+impl From<Written> for ExportOptions {
+    fn from(written: Written) -> Self {
+        let Written { accepted_only, conll_minimal, conll_blocks } = written;
+        Self { accepted_only, conll_minimal, conll_blocks: conll_blocks.map(Into::into) }
+    }
+}
+
 #[derive(Subcommand)]
 enum Headless {
     /// Find the mentions in a folder or file, without a window
@@ -102,9 +123,8 @@ enum Headless {
         /// The format (see `redstring formats`); else by the ending of the output
         #[arg(long, value_parser = format)]
         format: Option<Format>,
-        /// Leave proposals out that nobody has decided about
-        #[arg(long)]
-        accepted_only: bool,
+        #[command(flatten)]
+        written: Written,
         /// The file or folder to write
         #[arg(short, long, value_name = "OUT")]
         output: PathBuf,
@@ -127,9 +147,8 @@ enum Headless {
         /// Go on without what is faulty, and list it
         #[arg(long)]
         lenient: bool,
-        /// Leave proposals out that nobody has decided about
-        #[arg(long)]
-        accepted_only: bool,
+        #[command(flatten)]
+        written: Written,
     },
     /// List the formats that can be read and written
     Formats,
@@ -292,12 +311,12 @@ fn main() -> ExitCode {
             let command = ImportCommand { file, format, corpus, texts, offsets, no_entities, lenient, by, output };
             cli::import(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
-        Some(Headless::Export { project, format, accepted_only, output }) => {
-            let command = ExportCommand { project, format, options: ExportOptions { accepted_only }, output };
+        Some(Headless::Export { project, format, written, output }) => {
+            let command = ExportCommand { project, format, options: written.into(), output };
             cli::export(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
-        Some(Headless::Convert { input, output, from, to, corpus, lenient, accepted_only }) => {
-            let options = ExportOptions { accepted_only };
+        Some(Headless::Convert { input, output, from, to, corpus, lenient, written }) => {
+            let options = written.into();
             let command = ConvertCommand { input, output, from, to, corpus, lenient, options };
             cli::convert(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }

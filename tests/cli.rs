@@ -2,7 +2,7 @@
 
 use crate::common::scene;
 use redstring::annotation::{Command, MentionId, Project};
-use redstring::cli::{self, Averaging, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate};
+use redstring::cli::{self, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate};
 use redstring::interchange::Format;
 use redstring::session::{Action, Session, UserCommand};
 use redstring::storage::ProjectFile;

@@ -34,6 +34,8 @@ pub fn places(project: &Project, texts: &HashMap<DocumentId, Document>, telling:
 pub(super) struct Fitter<'a> {
     telling: &'a Telling,
     ids: HashMap<&'a str, DocumentId>,
+    /// By their paths as files tell them: a text of any name may be a document.
+    named: HashMap<String, DocumentId>,
     texts: &'a HashMap<DocumentId, Document>,
     current: Option<(Arc<str>, Result<Ground<'a>, String>)>,
 }
@@ -52,13 +54,17 @@ impl<'a> Fitter<'a> {
     /// `texts` are those of the project's documents.
     pub fn new(project: &'a Project, texts: &'a HashMap<DocumentId, Document>, telling: &'a Telling) -> Self {
         let ids = project.documents().map(|d| (&*d.path, d.id)).collect();
-        Self { telling, ids, texts, current: None }
+        let mut named: HashMap<String, DocumentId> = HashMap::new();
+        for record in project.documents() {
+            named.entry(document_path(&record.path)).or_insert(record.id);
+        }
+        Self { telling, ids, named, texts, current: None }
     }
 
     /// The project's document of a path.
     pub fn document(&self, path: &str) -> Option<DocumentId> {
         let path = path.strip_prefix("./").unwrap_or(path);
-        self.ids.get(path).or_else(|| self.ids.get(&*document_path(path))).copied()
+        self.ids.get(path).or_else(|| self.named.get(&document_path(path))).copied()
     }
 
     /// Whether the text that the file brings for a path is that of the project but for white space.

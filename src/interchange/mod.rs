@@ -10,11 +10,13 @@
 //!   back and compares ([`read_back`]), and only then puts it in its place.
 //!
 //! What several formats need stands beside them: `ink` finds places in a text whose white space differs, `segment` cuts
-//! a text into tokens, `assemble` puts one together.
+//! a text into tokens, `assemble` puts one together, `clusters` makes entities of ties, `places` spells offsets as words,
+//! `guard` bounds what is read at once.
 
 mod assemble;
 mod brat;
 mod cas;
+mod clusters;
 mod conll;
 mod corefi;
 mod corefud;
@@ -27,6 +29,7 @@ mod fit;
 mod flat;
 mod format;
 mod graphml;
+mod guard;
 mod json;
 pub mod jsonl;
 mod label_studio;
@@ -43,8 +46,7 @@ mod telling;
 mod ties;
 mod web_annotation;
 mod webanno;
-
-use crate::text::ink;
+mod words;
 
 pub use export::{ExportError, export, preview};
 pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};

@@ -26,7 +26,7 @@ fn what_a_format_cannot_hold_is_told_before_anything_is_written() {
     scene.user(UserCommand::Export);
     scene.settle();
     assert!(losses(&scene).iter().all(|l| !l.contains("dismissed")), "our own format keeps nearly all");
-    scene.dispatch(Action::ExportAs(Format::Jsonl, ExportOptions { accepted_only: true }));
+    scene.dispatch(Action::ExportAs(Format::Jsonl, ExportOptions { accepted_only: true, ..ExportOptions::default() }));
     scene.settle();
     let Some(Foreseen::Whole { mentions, .. }) = scene.exporting().and_then(|e| e.foreseen.clone()) else { panic!() };
     assert_eq!(mentions, 2, "only those that were tied are accepted");
