@@ -18,7 +18,7 @@ pub(super) struct Item<'a> {
     pub member: u32,
     /// The number of its cluster in its part.
     pub cluster: u32,
-    /// Another one, of a place that a key has in two clusters; else [`NONE`].
+    /// Another one, of a place that is in two clusters; else [`NONE`].
     pub also: u32,
 }
 
@@ -50,9 +50,9 @@ pub(super) struct Part<'a> {
 /// Which of several mentions at one place count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Repeats {
-    /// That of the entity that is named first, as the reference scorer takes a response.
+    /// That of the entity that is named first.
     First,
-    /// The place is in both entities (of more than two, in the first and the last), as that scorer takes a key.
+    /// The place is in both entities (of more than two, in the first and the last).
     Both,
 }
 
@@ -65,8 +65,8 @@ pub struct Side {
     pub clusters: usize,
     /// How many clusters of one mention were dropped.
     pub dropped_singletons: usize,
-    /// How many mentions stood where another one did. Of those of a response the one of the entity that is named first
-    /// counts; in a key the place is of both entities.
+    /// How many mentions stood where another one did. The place is then of both entities, as the reference scorer has
+    /// it; but in a response, of the one that is named first where the key has the mention too.
     pub repeated: usize,
     /// How many mentions were left out because the key does not cover their documents.
     pub elsewhere: usize,
@@ -167,24 +167,50 @@ impl Numbers {
     }
 }
 
-/// Leaves clusters of one mention out; returns how many there were.
-fn drop_singletons(part: &mut Part<'_>) -> usize {
+/// The clusters of an item.
+fn clusters_of(item: &Item<'_>) -> impl Iterator<Item = u32> + use<> {
+    [item.cluster, item.also].into_iter().filter(|c| *c != NONE)
+}
+
+/// New numbers for the clusters of at least so many mentions, and how many there are.
+fn renumbered(part: &Part<'_>, least: u32) -> (Vec<u32>, u32) {
     let mut sizes = vec![0_u32; part.clusters as usize];
-    let clusters = |item: &Item<'_>| [item.cluster, item.also].into_iter().filter(|c| *c != NONE);
-    part.items.iter().flat_map(clusters).for_each(|c| sizes[c as usize] += 1);
+    part.items.iter().flat_map(clusters_of).for_each(|c| sizes[c as usize] += 1);
     let mut numbers = vec![NONE; sizes.len()];
     let mut kept = 0;
-    for (number, size) in numbers.iter_mut().zip(&sizes) {
-        if *size > 1 {
-            *number = kept;
-            kept += 1;
-        }
+    for (number, _) in numbers.iter_mut().zip(&sizes).filter(|(_, size)| **size >= least) {
+        *number = kept;
+        kept += 1;
     }
+    (numbers, kept)
+}
+
+/// Leaves the places of a response that the key has too in one cluster: that of the entity that is named first. A cluster
+/// without any is none.
+pub(super) fn settle_repeats(part: &mut Part<'_>, partners: &[u32]) {
+    let mut any = false;
+    for (item, _) in part.items.iter_mut().zip(partners).filter(|(i, k)| i.also != NONE && **k != NONE) {
+        item.also = NONE;
+        any = true;
+    }
+    if any {
+        let (numbers, kept) = renumbered(part, 1);
+        for item in &mut part.items {
+            item.cluster = numbers[item.cluster as usize];
+            item.also = numbers.get(item.also as usize).copied().unwrap_or(NONE);
+        }
+        part.clusters = kept;
+    }
+}
+
+/// Leaves clusters of one mention out; returns how many there were.
+fn drop_singletons(part: &mut Part<'_>) -> usize {
+    let (numbers, kept) = renumbered(part, 2);
     let mut items = Vec::with_capacity(part.items.len());
     for sheet in &mut part.sheets {
         let first = items.len();
         for item in &part.items[sheet.items.clone()] {
-            let mut left = clusters(item).map(|c| numbers[c as usize]).filter(|c| *c != NONE);
+            let mut left = clusters_of(item).map(|c| numbers[c as usize]).filter(|c| *c != NONE);
             if let Some(cluster) = left.next() {
                 items.push(Item { cluster, also: left.next().unwrap_or(NONE), ..item.clone() });
             }

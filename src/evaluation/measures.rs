@@ -268,32 +268,41 @@ fn pairs_of(n: u32) -> f64 {
 /// Recasens & Hovy 2011 as Luo et al. 2014 extend it: linked pairs and unlinked ones, those with a mention that the
 /// other side lacks never shared.
 ///
-/// A place that the key has in two clusters is linked to the mentions of both, and unlinked too: to those of the one as
-/// one of the other, and to itself. So the reference scorer counts.
+/// A place in two clusters is linked to the mentions of both, and unlinked too: to those of the one as one of the other,
+/// and to itself. So the reference scorer counts.
 fn blanc(overlap: &Overlap) -> (Pair, Pair) {
-    let links = |sizes: &[u32]| sizes.iter().map(|&n| pairs_of(n)).sum::<f64>();
-    // Pairs of places that are together twice are one pair.
-    let same = |count: &dyn Fn(&Twice) -> (u32, u32, u32), runs: &[Twice]| {
-        runs.chunk_by(|a, b| count(a) == count(b)).map(|run| pairs_of(run.len() as u32)).sum::<f64>()
-    };
+    let (in_key, apart_in_key) = pairs_in(&overlap.key, overlap.key_mentions, &overlap.twice);
+    let (in_response, apart_in_response) =
+        pairs_in(&overlap.response, overlap.response_mentions, &overlap.response_twice);
     let found: Vec<Twice> = overlap.twice.iter().copied().filter(|t| t.2 != NONE).collect();
-    let in_key = links(&overlap.key) - same(&|t| (t.0, t.1, 0), &overlap.twice);
-    let in_response = links(&overlap.response);
-    let in_both: f64 = overlap.shared.iter().map(|s| pairs_of(s.mentions)).sum::<f64>() - same(&|t| *t, &found);
-    // What is of one cluster of the key only, and of that what both have.
-    let mut only = overlap.key.clone();
-    overlap.twice.iter().flat_map(|t| [t.0, t.1]).for_each(|k| only[k as usize] -= 1);
-    let (mut only_common, mut common) = (vec![0; overlap.key.len()], vec![0; overlap.response.len()]);
+    let in_both: f64 = overlap.shared.iter().map(|s| pairs_of(s.mentions)).sum::<f64>() - together(&found, |t| *t);
+    // Of what both have, what is of one cluster of the key only.
+    let (mut only, mut common) = (vec![0; overlap.key.len()], vec![0; overlap.response.len()]);
     for s in &overlap.shared {
-        only_common[s.key as usize] += s.only;
+        only[s.key as usize] += s.only;
         common[s.response as usize] += s.owned;
     }
-    let together: f64 = overlap.shared.iter().map(|s| pairs_of(s.only)).sum();
-    let apart_in_both = pairs_of(overlap.matched) - links(&common) - (links(&only_common) - together);
-    let apart_in_key = pairs_of(overlap.key_mentions) - links(&only) + overlap.twice.len() as f64;
-    let apart_in_response = pairs_of(overlap.response_mentions) - in_response;
+    let only_in_both: f64 = overlap.shared.iter().map(|s| pairs_of(s.only)).sum();
+    let apart_in_both = pairs_of(overlap.matched) - links(&common) - (links(&only) - only_in_both);
     let linked = Pair::of(in_both, in_key, in_both, in_response);
     (linked, Pair::of(apart_in_both, apart_in_key, apart_in_both, apart_in_response))
+}
+
+/// The pairs of one side that are linked, and those that are not.
+fn pairs_in(sizes: &[u32], mentions: u32, twice: &[Twice]) -> (f64, f64) {
+    let mut only = sizes.to_vec();
+    twice.iter().flat_map(|t| [t.0, t.1]).for_each(|cluster| only[cluster as usize] -= 1);
+    let linked = links(sizes) - together(twice, |t| (t.0, t.1, 0));
+    (linked, pairs_of(mentions) - links(&only) + twice.len() as f64)
+}
+
+fn links(sizes: &[u32]) -> f64 {
+    sizes.iter().map(|&n| pairs_of(n)).sum()
+}
+
+/// Pairs of places that are in the same two clusters: they are one pair, counted for both.
+fn together(sorted: &[Twice], by: impl Fn(&Twice) -> Twice) -> f64 {
+    sorted.chunk_by(|a, b| by(a) == by(b)).map(|run| pairs_of(run.len() as u32)).sum()
 }
 
 /// Moosavi & Strube 2016: a cluster counts by its size, and as far as its links are kept. One of a single mention has a

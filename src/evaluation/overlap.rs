@@ -16,11 +16,11 @@ pub(super) struct Shared {
     pub only: u32,
 }
 
-/// A place that the key has in two clusters, with the response cluster that has it, or [`NONE`].
+/// A place that one side has in two clusters, with the cluster of the other side that has it, or [`NONE`].
 pub(super) type Twice = (u32, u32, u32);
 
 /// The sizes of the clusters and what they share. There are no more shared parts than mentions (than twice as many,
-/// where a key has places in two clusters).
+/// where places are in two clusters).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Overlap {
     pub key: Vec<u32>,
@@ -33,8 +33,10 @@ pub(super) struct Overlap {
     pub response_mentions: u32,
     /// How many of them are of both.
     pub matched: u32,
-    /// Sorted.
+    /// Those of the key that are in two clusters, sorted.
     pub twice: Vec<Twice>,
+    /// Those of the response, sorted: the key has none of them.
+    pub response_twice: Vec<Twice>,
 }
 
 impl Overlap {
@@ -51,6 +53,10 @@ impl Overlap {
         let mut found = vec![NONE; key.items.len()];
         for (item, &partner) in response.items.iter().zip(partners) {
             overlap.response[item.cluster as usize] += 1;
+            if item.also != NONE {
+                overlap.response[item.also as usize] += 1;
+                overlap.response_twice.push((item.cluster, item.also, NONE));
+            }
             if let Some(found) = found.get_mut(partner as usize) {
                 *found = item.cluster;
                 overlap.matched += 1;
@@ -73,6 +79,7 @@ impl Overlap {
             }
         }
         overlap.twice.sort_unstable();
+        overlap.response_twice.sort_unstable();
         pairs.sort_unstable_by_key(|&(k, r, ..)| (k, r));
         overlap.shared = pairs
             .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))

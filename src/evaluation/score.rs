@@ -1,7 +1,7 @@
 //! One annotation against another.
 
 use super::clusters::Clusters;
-use super::cut::{Part, Repeats, Side, cut};
+use super::cut::{Part, Repeats, Side, cut, settle_repeats};
 use super::matching::{Match, partners};
 use super::measures::{Scores, Tally};
 use super::overlap::Overlap;
@@ -101,8 +101,11 @@ impl<'a> Comparison<'a> {
     /// of an empty response.
     pub fn new(key: &'a Clusters, response: &'a Clusters, options: &Options) -> Self {
         let (keys, key_side) = cut(key, options, Repeats::Both, |_| true);
-        let (responses, response_side) = cut(response, options, Repeats::First, |path| key.is_about(path));
-        Self::joined([key, response], [keys, responses], [key_side, response_side], options)
+        let (responses, response_side) = cut(response, options, Repeats::Both, |path| key.is_about(path));
+        let mut joined = Self::joined([key, response], [keys, responses], [key_side, response_side], options);
+        joined.parts.iter_mut().for_each(|part| settle_repeats(&mut part.response, &part.partners));
+        joined.sides[1].clusters = joined.parts.iter().map(|part| part.response.clusters as usize).sum();
+        joined
     }
 
     /// The same with neither of the two for right: what is repeated counts once on both sides, and documents that only
