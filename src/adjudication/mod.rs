@@ -1,0 +1,13 @@
+//! Several people's projects on one corpus become one.
+//!
+//! Two ways: [`merge`](merge()) puts together what two made of one state (they shared the work, or kept it under version
+//! control); [`Adjudication`] compares what several made of the same documents, each for himself, and asks a person about
+//! each disagreement. [`split`](split()) hands the documents out beforehand.
+//!
+//! Pure: projects in, projects and commands out.
+
+mod merge;
+mod split;
+
+pub use merge::{Conflict, MergeRefusal, Merged, merge};
+pub use split::{Share, SplitError, SplitOptions, split};
