@@ -3,6 +3,7 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+mod adjudicating;
 mod annotate_all;
 pub mod bulk;
 mod change;
@@ -40,6 +41,7 @@ pub mod tie_above;
 mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
+pub use adjudicating::{Adjudicating, AdjudicationReport, Decision};
 pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use comparing::{Compared, ComparedReport, Comparing, DifferenceKind, Differing, DifferingPlace};
@@ -177,6 +179,10 @@ pub struct Session {
     question: Option<Question>,
     /// What [`Question::AnnotateAll`] is about.
     annotate_all: Option<AnnotateAll>,
+    /// The projects of the annotators between whom this one decides, as its file says.
+    readers: Vec<PathBuf>,
+    /// Between whom the project decides.
+    adjudicating: adjudicating::Adjudicating,
     /// What the project is compared with.
     comparing: comparing::Comparing,
     /// What [`Question::Export`] is about, and what was chosen there last.
@@ -244,6 +250,8 @@ pub enum Overlay {
     Coverage,
     /// The project against another annotation.
     Compare,
+    /// What several annotators disagree about.
+    Adjudicate,
     /// To which entity the marked mentions go.
     MoveTo,
 }
@@ -253,7 +261,13 @@ impl Overlay {
     pub const fn is_panel(self) -> bool {
         matches!(
             self,
-            Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage | Self::Compare
+            Self::Judgements
+                | Self::Contradictions
+                | Self::Together
+                | Self::Check
+                | Self::Coverage
+                | Self::Compare
+                | Self::Adjudicate
         )
     }
 }
@@ -302,6 +316,8 @@ impl Session {
             trial: None,
             question: None,
             annotate_all: None,
+            readers: Vec::new(),
+            adjudicating: adjudicating::Adjudicating::default(),
             comparing: comparing::Comparing::default(),
             exporting: None,
             importing: None,

@@ -115,6 +115,8 @@ impl Session {
         self.annotate_all = None;
         self.name_list = None;
         self.forget_compared();
+        self.forget_adjudication();
+        self.readers.clear();
         self.exporting = None;
         self.importing = None;
         self.locating = None;

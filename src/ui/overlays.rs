@@ -56,7 +56,8 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 | Overlay::Together
                 | Overlay::Check
                 | Overlay::Coverage
-                | Overlay::Compare => {}
+                | Overlay::Compare
+                | Overlay::Adjudicate => {}
             }
         });
     // What has grown stands in the middle again only in the frame after.
