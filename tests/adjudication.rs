@@ -1,6 +1,8 @@
 //! Several people's projects on one corpus: merging, handing out, and deciding between readings.
 
 mod all;
+mod cards;
+mod commands;
 mod merge;
 mod split;
 

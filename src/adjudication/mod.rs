@@ -6,8 +6,16 @@
 //!
 //! Pure: projects in, projects and commands out.
 
+mod align;
+mod bulk;
+mod cards;
 mod merge;
 mod split;
+mod start;
+mod take;
 
+pub use align::{Adjudication, Aside, Reader};
+pub use bulk::Rule;
+pub use cards::{Card, Link, LinkCard, MentionCard, Reading, Variant, View};
 pub use merge::{Conflict, MergeRefusal, Merged, merge};
 pub use split::{Share, SplitError, SplitOptions, split};

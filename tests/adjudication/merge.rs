@@ -341,7 +341,7 @@ fn two() -> impl Strategy<Value = Shown<3>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn what_one_side_did_is_what_comes_out(Shown([base, after, _]) in two()) {

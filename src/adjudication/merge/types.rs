@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// One type, and what each project says of it.
+#[derive(Debug)]
 struct Slot {
     said: Vec<Option<MentionType>>,
 }
@@ -18,6 +19,7 @@ impl Slot {
 }
 
 /// The types of several projects. The number of a type here is its id in the project that comes out.
+#[derive(Debug)]
 pub(in crate::adjudication) struct TypeTable {
     slots: Vec<Slot>,
     /// By project, by the id that it has there.
