@@ -79,8 +79,7 @@ pub struct Agreement {
     pub pairs: Vec<Pairwise>,
     /// In each document that two cover, by its path; clusters are cut there.
     pub documents: BTreeMap<Arc<str>, Agreed>,
-    /// On the mentions of each type, by its name: of what one says that it is of the type, with the same type or it is
-    /// another mention.
+    /// On the mentions of each type, by its name: one that is of another type for somebody is one that they lack.
     pub types: BTreeMap<Arc<str>, Agreed>,
 }
 
@@ -93,31 +92,17 @@ pub struct Agreement {
 /// # Errors
 /// [`Cancelled`].
 pub fn agree(annotators: &[&Clusters], options: &Options, work: &Work) -> Result<Agreement, Cancelled> {
-    let count = annotators.len();
-    work.start((count * count.saturating_sub(1) / 2) as u64);
     let kinds = Kinds::of(annotators);
-    let mut units = Units::new(annotators, options, &kinds);
-    let mut pairs = Vec::new();
+    let mut names: Vec<&Arc<str>> = annotators.iter().flat_map(|side| side.kinds()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let asked = |name: &Arc<str>| options.only.is_empty() || options.only.contains(name);
+    names.retain(|name| !name.is_empty() && asked(name));
+    let count = annotators.len();
+    work.start((count * count.saturating_sub(1) / 2 * (names.len() + 1)) as u64);
     let mut documents: BTreeMap<Arc<str>, Vec<Agreed>> = BTreeMap::new();
-    let mut types: BTreeMap<Arc<str>, Vec<Agreed>> = BTreeMap::new();
-    for b in 0..count {
-        for a in 0..b {
-            work.check()?;
-            let pair =
-                Pair { sides: [annotators[a], annotators[b]], kinds: [kinds.of_side(a), kinds.of_side(b)], options };
-            let joined = pair.joined(options);
-            joined.parts.iter().for_each(|part| units.join(a, b, &part.aligned));
-            pairs.push(Pairwise { a, b, agreed: pair.agreed(&joined.parts, &joined.scores) });
-            pair.by_document(&mut documents);
-            pair.by_type(&mut types, work)?;
-            work.advance(1);
-        }
-        units.settle(b);
-    }
-    pairs.sort_by_key(|pair| (pair.a, pair.b));
-    let each: Vec<Agreed> = pairs.iter().map(|pair| pair.agreed.clone()).collect();
-    let mut all = mean(&each);
-    all.fill(&units.by_scope());
+    let (all, pairs, units) =
+        together(annotators, &kinds, options, work, &mut |pair| pair.by_document(&mut documents))?;
     let mut of_documents = units.by_document();
     let documents = documents.into_iter().map(|(path, each)| {
         let mut agreed = mean(&each);
@@ -125,8 +110,41 @@ pub fn agree(annotators: &[&Clusters], options: &Options, work: &Work) -> Result
         (path, agreed)
     });
     let documents = documents.collect();
-    let types = types.into_iter().map(|(name, each)| (name, mean(&each))).collect();
+    let mut types = BTreeMap::new();
+    for name in names {
+        let only = Options { only: [name.clone()].into(), ..options.clone() };
+        types.insert(name.clone(), together(annotators, &kinds, &only, work, &mut |_| {})?.0);
+    }
     Ok(Agreement { all, pairs, documents, types })
+}
+
+/// All annotators, each two of them, and which of their mentions are one.
+fn together<'a>(
+    annotators: &[&'a Clusters],
+    kinds: &Kinds,
+    options: &Options,
+    work: &Work,
+    each: &mut dyn FnMut(&Pair<'_>),
+) -> Result<(Agreed, Vec<Pairwise>, Units<'a>), Cancelled> {
+    let mut units = Units::new(annotators, options, kinds);
+    let mut pairs = Vec::new();
+    for b in 0..annotators.len() {
+        for a in 0..b {
+            work.check()?;
+            let sides = [annotators[a], annotators[b]];
+            let pair = Pair { sides, kinds: [kinds.of_side(a), kinds.of_side(b)], options };
+            let joined = pair.joined(options);
+            joined.parts.iter().for_each(|part| units.join(a, b, &part.aligned));
+            pairs.push(Pairwise { a, b, agreed: pair.agreed(&joined.parts, &joined.scores) });
+            each(&pair);
+            work.advance(1);
+        }
+        units.settle(b);
+    }
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
+    let mut all = mean(&pairs.iter().map(|pair| pair.agreed.clone()).collect::<Vec<_>>());
+    all.fill(&units.by_scope());
+    Ok((all, pairs, units))
 }
 
 impl Agreed {
@@ -259,21 +277,6 @@ impl<'a> Pair<'a> {
             let agreed = self.agreed(std::slice::from_ref(part), &part.aligned.scores());
             documents.entry(path.clone()).or_default().push(agreed);
         }
-    }
-
-    fn by_type(&self, types: &mut BTreeMap<Arc<str>, Vec<Agreed>>, work: &Work) -> Result<(), Cancelled> {
-        let mut names: Vec<&Arc<str>> = self.sides.iter().flat_map(|side| side.kinds()).collect();
-        names.sort_unstable();
-        names.dedup();
-        let asked = |name: &Arc<str>| self.options.only.is_empty() || self.options.only.contains(name);
-        names.retain(|name| !name.is_empty() && asked(name));
-        for name in names {
-            work.check()?;
-            let joined = self.joined(&Options { only: [name.clone()].into(), ..self.options.clone() });
-            let agreed = self.agreed(&joined.parts, &joined.scores);
-            types.entry(name.clone()).or_default().push(agreed);
-        }
-        Ok(())
     }
 }
 

@@ -485,3 +485,6 @@ fn read_text(root: &Path, path: &str) -> Result<Document, SkipReason> {
         read => read,
     }
 }
+
+#[cfg(test)]
+mod tests;

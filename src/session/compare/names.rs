@@ -63,14 +63,21 @@ impl Names {
     }
 }
 
-/// A path without `./` before it and without its ending.
+/// Endings that say how a text is kept, and nothing of which it is.
+const ENDINGS: [&str; 12] =
+    ["txt", "text", "md", "xml", "conll", "conllu", "json", "jsonl", "tsv", "ann", "html", "gold_conll"];
+
+/// A path without `./` before it and without its endings.
 fn stem(path: &str) -> &str {
-    let path = path.strip_prefix("./").unwrap_or(path);
-    let name = path.rfind('/').map_or(0, |at| at + 1);
-    match path[name..].rfind('.') {
-        Some(dot) if dot > 0 && (1..=8).contains(&(path.len() - name - dot - 1)) => &path[..name + dot],
-        _ => path,
+    let mut path = path.strip_prefix("./").unwrap_or(path);
+    while let Some((rest, ending)) = path.rsplit_once('.') {
+        let named = !rest.is_empty() && !rest.ends_with('/');
+        if !named || !ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+            break;
+        }
+        path = rest;
     }
+    path
 }
 
 #[cfg(test)]
@@ -91,7 +98,7 @@ mod tests {
         assert_eq!(named(&[&["1.txt", "1.md"], &["1"]])[1], ["1"], "either may be meant");
         assert_eq!(named(&[&["1.txt"], &["1.xml", "1.md"]])[1], ["1.xml", "1.md"], "either may mean it");
         assert_eq!(named(&[&["1"], &["1.txt", "1"]])[1], ["1.txt", "1"]);
-        assert_eq!(named(&[&["v1.2"], &[".txt"]])[1], [".txt"]);
+        assert_eq!(named(&[&["v1.2.txt", "c.txt"], &["v1.3", ".txt", "c.xml.txt"]])[1], ["v1.3", ".txt", "c.txt"]);
         assert_eq!(named(&[&["1.txt"], &["1"], &["1.md"]])[2], ["1.txt"]);
     }
 }
