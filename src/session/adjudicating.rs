@@ -191,6 +191,7 @@ impl Session {
             Card::Link(card) => ((card.document, card.span), card.links.first().map(|link| link.mention)),
         };
         self.cursor = mention.filter(|id| self.project.mention(*id).is_some_and(|m| m.is_live()));
+        self.pointed = Some(here).filter(|_| self.cursor.is_none());
         match self.other_of(card) {
             Some(there) => self.view.push(ViewRequest::Pair { here: Some(here), there: Some(there) }),
             None => self.view.push(ViewRequest::Centre(here.0, here.1)),

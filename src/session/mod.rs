@@ -181,6 +181,8 @@ pub struct Session {
     annotate_all: Option<AnnotateAll>,
     /// The projects of the annotators between whom this one decides, as its file says.
     readers: Vec<PathBuf>,
+    /// A place that an open panel points at, which is no mention.
+    pointed: Option<(DocumentId, Span)>,
     /// Between whom the project decides.
     adjudicating: adjudicating::Adjudicating,
     /// What the project is compared with.
@@ -317,6 +319,7 @@ impl Session {
             question: None,
             annotate_all: None,
             readers: Vec::new(),
+            pointed: None,
             adjudicating: adjudicating::Adjudicating::default(),
             comparing: comparing::Comparing::default(),
             exporting: None,
@@ -461,6 +464,11 @@ impl Session {
     /// The selected text, on grapheme boundaries, not trimmed.
     pub fn selection(&self) -> Option<(DocumentId, Span)> {
         self.selection
+    }
+
+    /// A place that an open panel points at, though it is no mention.
+    pub fn pointed(&self) -> Option<(DocumentId, Span)> {
+        self.pointed.filter(|_| self.overlay.is_some_and(Overlay::is_panel))
     }
 
     /// The mention whose span the next selection sets.

@@ -117,6 +117,7 @@ impl Session {
         self.forget_compared();
         self.forget_adjudication();
         self.readers.clear();
+        self.pointed = None;
         self.exporting = None;
         self.importing = None;
         self.locating = None;

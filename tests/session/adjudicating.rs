@@ -45,7 +45,6 @@ fn begun(folder: &TempDir, readers: &[&PathBuf]) -> Session {
     let path = folder.path().join("decided.ron").to_string_lossy().into_owned();
     session.dispatch(Action::Answer(redstring::session::Answer::Path(path)));
     session.settle();
-    session.dispatch(Action::User(UserCommand::Adjudicate));
     session.settle();
     assert_eq!(session.overlay(), Some(Overlay::Adjudicate));
     session
@@ -130,7 +129,6 @@ fn it_goes_on_from_the_file() {
     let mut again = session();
     again.dispatch(Action::OpenProject(path));
     again.settle();
-    again.dispatch(Action::User(UserCommand::Adjudicate));
     assert_eq!(texts(&mut again), [(false, "Butin".to_owned())]);
 }
 

@@ -163,8 +163,10 @@ fn card_ui(ui: &mut Ui, session: &Session, all: &Adjudication, card: &Card, out:
     let foot = 34.0;
     let height = (ui.available_height() - foot).max(60.0);
     let gap = 12.0;
-    let width = (ui.available_width() - gap * (readers.saturating_sub(1)) as f32) / readers as f32;
-    ScrollArea::horizontal().id_salt("readings").auto_shrink([false, false]).max_height(height).show(ui, |ui| {
+    let width = (ui.available_width() - gap * readers as f32) / readers as f32;
+    // Many readers do not fit side by side.
+    let area = ScrollArea::horizontal().id_salt("readings").auto_shrink([false, false]).max_height(height);
+    area.show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             for reader in 0..readers {
