@@ -49,7 +49,7 @@ fn corpus(mentions: usize) -> Corpus {
             let spans = |from: u32| -> Spans { [Span::new(from, start + 12)].into_iter().collect() };
             let head = Some(Span::new(start + 8, start + 12));
             let (entity, kind) = (chance.seldom(entities), &kinds[chance.below(3)]);
-            let mut add = |side: &mut Clusters, spans: Spans, entity: usize| {
+            let add = |side: &mut Clusters, spans: Spans, entity: usize| {
                 let entity = entity.to_string();
                 let handle = (d * IN_DOCUMENT + m) as u32;
                 side.add(Mark { head, entity: Some(&entity), handle, ..Mark::new(&document, spans, kind) });
