@@ -2,7 +2,9 @@
 
 use crate::common::scene;
 use redstring::annotation::{Command, MentionId, Project};
-use redstring::cli::{self, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate};
+use redstring::cli::{
+    self, AgreeCommand, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate,
+};
 use redstring::interchange::Format;
 use redstring::session::{Action, Session, UserCommand};
 use redstring::storage::ProjectFile;
@@ -185,6 +187,61 @@ fn annotations_of_other_documents_are_told() {
     fs::write(corpus.path("other.jsonl"), "{\"doc\":\"1.txt\",\"start\":0,\"end\":4,\"entity\":1}").unwrap();
     let told = scored(&corpus.score_command("gold.jsonl", "other.jsonl")).1;
     assert!(told.contains("no document is on both sides: the key has “arms/1.txt”, the response “1.txt”"), "{told}");
+}
+
+#[test]
+fn what_differs_is_listed_with_its_place_and_words() {
+    let corpus = Corpus::new().gold();
+    let gold = fs::read_to_string(corpus.path("gold.jsonl")).unwrap();
+    // Ruprah is two for one of the texts; one mention is of another type, one is gone.
+    let lines = gold.lines().map(|line| match line {
+        _ if line.contains("\"text\":\"Viktor But\"") => String::new(),
+        _ if line.contains("\"text\":\"Buti\"") => line.replace("\"ship\"", "\"LOC\""),
+        _ => line.replace("\"Other\"", "\"Ruprah\""),
+    });
+    fs::write(corpus.path("other.jsonl"), lines.collect::<Vec<_>>().join("\n")).unwrap();
+    let command = ScoreCommand { errors: true, ..corpus.score_command("gold.ron", "other.jsonl") };
+    let table = scored(&ScoreCommand { json: false, ..command.clone() }).0;
+    let lines: Vec<_> = table.lines().skip_while(|line| !line.starts_with("missing")).collect();
+    assert_eq!(
+        lines,
+        [
+            "missing      arms/1.txt 3-13 “Viktor But”",
+            "merged       arms/1.txt 25-31 “Ruprah” and 1 more | arms/2.txt 32-38 “Ruprah”",
+            "type         arms/2.txt 0-4 “Buti”: ship, not Place",
+            "wrong link   arms/2.txt 9-15 “Ruprah” -- arms/2.txt 32-38 “Ruprah”",
+            "4 differences",
+        ]
+    );
+    let errors = &json(&command)["errors"];
+    assert_eq!((&errors[0]["error"], &errors[0]["mentions"][0]["doc"]), (&"missing".into(), &"arms/1.txt".into()));
+    assert_eq!((&errors[1]["parts"], &errors[2]["response_type"]), (&serde_json::json!([2, 1]), &"Place".into()));
+}
+
+#[test]
+fn annotators_are_compared() {
+    let corpus = Corpus::new().gold();
+    let gold = fs::read_to_string(corpus.path("gold.jsonl")).unwrap();
+    fs::write(corpus.path("other.jsonl"), gold.replace("\"Other\"", "\"Ruprah\"")).unwrap();
+    let annotations = ["gold.ron", "gold.jsonl", "other.jsonl"].map(|name| corpus.path(name));
+    let command = AgreeCommand { annotations: annotations.into(), ..AgreeCommand::default() };
+    let written = |command: &AgreeCommand| {
+        let mut out = Vec::new();
+        cli::agree(command, &Work::default(), &mut out, &mut Vec::new()).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let told: serde_json::Value =
+        serde_json::from_str(&written(&AgreeCommand { json: true, ..command.clone() })).unwrap();
+    assert_eq!((&told["all"]["exact"], &told["all"]["type_alpha"]), (&1.0.into(), &1.0.into()));
+    assert_eq!((&told["pairs"][0]["cluster_alpha"], &told["pairs"][0]["b"]), (&1.0.into(), &1.into()));
+    assert!(told["all"]["cluster_alpha"].as_f64().unwrap() < 1.0);
+    assert_eq!(told["documents"]["sport/1.txt"]["conll"], 0.6666666666666666, "without a link there is no MUC");
+    let table = written(&command);
+    assert!(table.contains("11 mentions that anybody has, 11 that all have"), "{table}");
+    assert!(table.contains("clusters the whole corpus; singletons kept; exact match; places in bytes"), "{table}");
+    let alone = AgreeCommand { annotations: vec![corpus.path("gold.ron")], ..AgreeCommand::default() };
+    let refused = cli::agree(&alone, &Work::default(), &mut Vec::new(), &mut Vec::new()).unwrap_err();
+    assert_eq!(refused.to_string(), "two annotations are expected, or more");
 }
 
 #[test]

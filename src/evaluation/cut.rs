@@ -89,19 +89,10 @@ pub(super) fn cut<'a>(
     let mut ranks = vec![NONE; documents.len()];
     order.iter().enumerate().for_each(|(rank, &d)| ranks[d as usize] = rank as u32);
     let known: Vec<bool> = documents.iter().map(|path| about(path)).collect();
-    let wanted: Vec<bool> =
-        clusters.kinds().iter().map(|kind| options.only.is_empty() || options.only.contains(kind)).collect();
-    let mut members: Vec<(u32, &Member)> = Vec::with_capacity(clusters.len());
-    for (number, member) in clusters.members().iter().enumerate() {
-        if !wanted[member.kind as usize] || (member.entity == NONE && options.drop_untied) {
-            continue;
-        }
-        if known[member.document as usize] {
-            members.push((number as u32, member));
-        } else {
-            side.elsewhere += 1;
-        }
-    }
+    let mut members = wanted(clusters, options);
+    let all = members.len();
+    members.retain(|(_, member)| known[member.document as usize]);
+    side.elsewhere = all - members.len();
     let rank = |m: &Member| ranks[m.document as usize];
     // Stable: of several at one place the first stays first.
     members.sort_by(|a, b| rank(a.1).cmp(&rank(b.1)).then_with(|| a.1.spans.cmp(&b.1.spans)));
@@ -131,6 +122,14 @@ pub(super) fn cut<'a>(
     }
     parts.retain(|part| !part.items.is_empty());
     (parts, side)
+}
+
+/// The mentions that are of a type and an entity that are compared, with their numbers.
+fn wanted<'a>(clusters: &'a Clusters, options: &Options) -> Vec<(u32, &'a Member)> {
+    let asked: Vec<bool> =
+        clusters.kinds().iter().map(|kind| options.only.is_empty() || options.only.contains(kind)).collect();
+    let all = clusters.members().iter().enumerate().map(|(number, member)| (number as u32, member));
+    all.filter(|(_, m)| asked[m.kind as usize] && (m.entity != NONE || !options.drop_untied)).collect()
 }
 
 /// The numbers that entities have in the part at hand.

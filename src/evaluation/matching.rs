@@ -320,8 +320,11 @@ mod tests {
         })
     }
 
+    /// How well two fit.
+    type Fits<'f> = dyn Fn(&Item<'_>, &Item<'_>) -> f64 + 'f;
+
     /// The best that any pairing has in common.
-    fn by_trying(key: &[Item<'_>], response: &[Item<'_>], fits: &dyn Fn(&Item<'_>, &Item<'_>) -> f64) -> f64 {
+    fn by_trying(key: &[Item<'_>], response: &[Item<'_>], fits: &Fits<'_>) -> f64 {
         let Some((first, rest)) = key.split_first() else { return 0.0 };
         let alone = by_trying(rest, response, fits);
         let taken = response.iter().enumerate().filter(|(_, r)| fits(first, r) > 0.0).map(|(i, r)| {
@@ -343,7 +346,7 @@ mod tests {
             let dice = |k: &Item<'_>, r: &Item<'_>| {
                 2.0 * f64::from(common(k.spans, r.spans)) / f64::from(length(k.spans) + length(r.spans))
             };
-            let ways: [(Match, &dyn Fn(&Item<'_>, &Item<'_>) -> f64); 3] =
+            let ways: [(Match, &Fits<'_>); 3] =
                 [(Match::Head, &head), (Match::Partial, &partial), (Match::Overlap, &dice)];
             for (how, fits) in ways {
                 let found = align(&key, &response, how);

@@ -118,10 +118,32 @@ impl<'a> Ground<'a> {
         if options.corpus.is_none() && first.is_some() && live.iter().all(|&nth| told_unit(nth) == first) {
             return Ok(Unit::Own);
         }
-        for nth in 0..there.len() {
+        self.fetch_texts(document, live, there, options)?;
+        let texts: Vec<&Arc<str>> = live.iter().filter_map(|&nth| self.sides[nth].text.as_ref()).collect();
+        if texts.iter().all(|text| *text == texts[0]) {
+            return Ok(Unit::Bytes);
+        }
+        for text in &texts[1..] {
+            if let Some((here, there)) = first_difference(texts[0], text) {
+                let after = |text: &str, at: usize| text[at..].chars().take(20).collect::<String>();
+                let told = format!("“{}” and “{}”", after(texts[0], here), after(text, there));
+                return Err(CompareError::OtherText { document: document.clone(), told });
+            }
+        }
+        Ok(Unit::Ink)
+    }
+
+    /// Finds the texts that are not at hand of the sides that have mentions.
+    fn fetch_texts(
+        &mut self,
+        document: &Arc<str>,
+        live: &[usize],
+        there: &There<'_, '_>,
+        options: &CompareOptions,
+    ) -> Result<(), CompareError> {
+        for (nth, (_, sheet)) in there.iter().enumerate() {
             if let Source::Project { .. } = self.sides[nth].annotation.source {
-                let fetched = self.sides[nth].of_project(there[nth].1, options);
-                match fetched {
+                match self.sides[nth].of_project(sheet, options) {
                     Ok(text) => self.sides[nth].text = Some(text),
                     Err(error) if live.contains(&nth) => return Err(error),
                     Err(_) => {}
@@ -131,10 +153,7 @@ impl<'a> Ground<'a> {
         // A text that was put together of tokens is not the one that the offsets of another file refer to.
         let original = self.sides.iter().find(|side| side.tokens.is_empty() && side.text.is_some());
         let original = original.and_then(|side| side.text.clone());
-        for &nth in live {
-            if self.sides[nth].text.is_some() {
-                continue;
-            }
+        for &nth in live.iter().filter(|nth| self.sides[**nth].text.is_none()).collect::<Vec<_>>() {
             let path = there[nth].1.path;
             let read =
                 options.corpus.as_deref().map(|root| read_text(root, path).or_else(|_| read_text(root, document)));
@@ -156,18 +175,7 @@ impl<'a> Ground<'a> {
                 why,
             });
         }
-        let texts: Vec<&Arc<str>> = live.iter().filter_map(|&nth| self.sides[nth].text.as_ref()).collect();
-        if texts.iter().all(|text| *text == texts[0]) {
-            return Ok(Unit::Bytes);
-        }
-        for text in &texts[1..] {
-            if let Some((here, there)) = first_difference(texts[0], text) {
-                let after = |text: &str, at: usize| text[at..].chars().take(20).collect::<String>();
-                let told = format!("“{}” and “{}”", after(texts[0], here), after(text, there));
-                return Err(CompareError::OtherText { document: document.clone(), told });
-            }
-        }
-        Ok(Unit::Ink)
+        Ok(())
     }
 
     /// Gives the mentions that one of the sides has. What cannot be is a fault.
