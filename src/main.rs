@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand};
 use redstring::adjudication::SplitOptions;
 use redstring::cli::{
-    self, Averaging, CliError, ConvertCommand, ExportCommand, ExtractOptions, ImportCommand, LinkOptions, MergeCommand,
-    Offsets, Reach, ScoreCommand, SimulateCommand, SplitCommand, TagOptions, WeighOptions,
+    self, AgreeCommand, AgreeMatching, Averaging, CliError, ConvertCommand, ExportCommand, ExtractOptions,
+    ImportCommand, LinkOptions, Matching, MergeCommand, Offsets, Reach, ScoreCommand, SimulateCommand, SplitCommand,
+    TagOptions, WeighOptions,
 };
 use redstring::interchange::{ExportOptions, Format};
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
@@ -24,6 +25,27 @@ struct Arguments {
     paths: Vec<PathBuf>,
     #[command(subcommand)]
     command: Option<Headless>,
+}
+
+/// What of a project is written, and how.
+#[derive(clap::Args)]
+struct Written {
+    /// Leave proposals out that nobody has decided about
+    #[arg(long)]
+    accepted_only: bool,
+    /// CoNLL-2012: only the columns that every scorer reads, not all twelve
+    #[arg(long)]
+    conll_minimal: bool,
+    /// CoNLL-2012: how much is one "#begin document"; else as much as entities reach over
+    #[arg(long, value_enum, value_name = "REACH")]
+    conll_blocks: Option<Reach>,
+}
+
+impl From<Written> for ExportOptions {
+    fn from(written: Written) -> Self {
+        let Written { accepted_only, conll_minimal, conll_blocks } = written;
+        Self { accepted_only, conll_minimal, conll_blocks: conll_blocks.map(Into::into) }
+    }
 }
 
 #[derive(Subcommand)]
@@ -103,9 +125,8 @@ enum Headless {
         /// The format (see `redstring formats`); else by the ending of the output
         #[arg(long, value_parser = format)]
         format: Option<Format>,
-        /// Leave proposals out that nobody has decided about
-        #[arg(long)]
-        accepted_only: bool,
+        #[command(flatten)]
+        written: Written,
         /// The file or folder to write
         #[arg(short, long, value_name = "OUT")]
         output: PathBuf,
@@ -128,24 +149,39 @@ enum Headless {
         /// Go on without what is faulty, and list it
         #[arg(long)]
         lenient: bool,
-        /// Leave proposals out that nobody has decided about
-        #[arg(long)]
-        accepted_only: bool,
+        #[command(flatten)]
+        written: Written,
     },
     /// List the formats that can be read and written
     Formats,
     /// Score who belongs together in one annotation against another: MUC, B³, CEAF, BLANC, LEA and their kin
     Score {
-        /// What is taken for right: a project, or JSON lines with "entity"
+        /// What is taken for right: a project, or a file or folder of any format
         key: PathBuf,
-        /// What is scored, of either kind
+        /// What is scored, of any kind too
         response: PathBuf,
+        /// The format of the key; found by itself where files show it
+        #[arg(long, value_parser = format)]
+        key_format: Option<Format>,
+        /// The format of the response
+        #[arg(long, value_parser = format)]
+        response_format: Option<Format>,
+        /// The folder of the texts, for files that bring none
+        #[arg(long, value_name = "DIR")]
+        corpus: Option<PathBuf>,
+        /// When two mentions are one; head and partial are those of the CorefUD scorer
+        #[arg(long = "match", value_enum, default_value_t)]
+        matching: Matching,
         /// Write JSON, scores from 0 to 1
         #[arg(long)]
         json: bool,
-        /// How far a cluster reaches: it is cut where a document or a folder ends
-        #[arg(long, value_enum, default_value_t)]
-        scope: Reach,
+        /// List what differs: mentions, types, links, split and merged entities
+        #[arg(long)]
+        errors: bool,
+        /// How far a cluster reaches: it is cut where a document or a folder ends (as far as those of the side that reach
+        /// furthest)
+        #[arg(long, value_enum)]
+        scope: Option<Reach>,
         /// How the scores of several documents or folders become one
         #[arg(long, value_enum, default_value_t)]
         average: Averaging,
@@ -158,6 +194,42 @@ enum Headless {
         /// Only mentions of these types
         #[arg(long, value_name = "TYPE", num_args = 1..)]
         only: Vec<String>,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
+    },
+    /// How far annotators of one corpus agree: mentions, types, links; F1, kappa, alpha
+    Agree {
+        /// The annotations: projects, or files or folders of any format
+        #[arg(required = true, num_args = 2..)]
+        annotations: Vec<PathBuf>,
+        /// The format of those that are no project; found by itself where files show it
+        #[arg(long, value_parser = format)]
+        format: Option<Format>,
+        /// The folder of the texts, for files that bring none
+        #[arg(long, value_name = "DIR")]
+        corpus: Option<PathBuf>,
+        /// When mentions are one, for types and links
+        #[arg(long = "match", value_enum, default_value_t)]
+        matching: AgreeMatching,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+        /// How far a cluster reaches: it is cut where a document or a folder ends
+        #[arg(long, value_enum)]
+        scope: Option<Reach>,
+        /// Leave clusters of one mention out
+        #[arg(long)]
+        drop_singletons: bool,
+        /// Leave mentions without an entity out; else each is a cluster of its own
+        #[arg(long)]
+        drop_untied: bool,
+        /// Only mentions of these types
+        #[arg(long, value_name = "TYPE", num_args = 1..)]
+        only: Vec<String>,
+        /// Go on without what is faulty, and list it
+        #[arg(long)]
+        lenient: bool,
     },
     /// Tie the mentions of a project, or of a folder or file, to entities without a person
     Link {
@@ -274,19 +346,77 @@ fn main() -> ExitCode {
             let command = ImportCommand { file, format, corpus, texts, offsets, no_entities, lenient, by, output };
             cli::import(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
-        Some(Headless::Export { project, format, accepted_only, output }) => {
-            let command = ExportCommand { project, format, options: ExportOptions { accepted_only }, output };
+        Some(Headless::Export { project, format, written, output }) => {
+            let command = ExportCommand { project, format, options: written.into(), output };
             cli::export(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
-        Some(Headless::Convert { input, output, from, to, corpus, lenient, accepted_only }) => {
-            let options = ExportOptions { accepted_only };
+        Some(Headless::Convert { input, output, from, to, corpus, lenient, written }) => {
+            let options = written.into();
             let command = ConvertCommand { input, output, from, to, corpus, lenient, options };
             cli::convert(&command, &interruptible(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Formats) => cli::formats(&mut io::stdout().lock()).map(|()| ExitCode::SUCCESS),
-        Some(Headless::Score { key, response, json, scope, average, drop_singletons, drop_untied, only }) => {
-            let command = ScoreCommand { key, response, json, scope, average, drop_singletons, drop_untied, only };
-            cli::score(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
+        Some(Headless::Score {
+            key,
+            response,
+            key_format,
+            response_format,
+            corpus,
+            matching,
+            json,
+            errors,
+            scope,
+            average,
+            drop_singletons,
+            drop_untied,
+            only,
+            lenient,
+        }) => {
+            let command = ScoreCommand {
+                key,
+                response,
+                key_format,
+                response_format,
+                corpus,
+                matching,
+                json,
+                errors,
+                scope,
+                average,
+                drop_singletons,
+                drop_untied,
+                only,
+                lenient,
+            };
+            cli::score(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Agree {
+            annotations,
+            format,
+            corpus,
+            matching,
+            json,
+            scope,
+            drop_singletons,
+            drop_untied,
+            only,
+            lenient,
+        }) => {
+            let command = AgreeCommand {
+                annotations,
+                format,
+                corpus,
+                matching,
+                json,
+                scope,
+                drop_singletons,
+                drop_untied,
+                only,
+                lenient,
+            };
+            cli::agree(&command, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
+                .map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Link { path, threshold, scope, jsonl, offsets, output }) => {
             let options = LinkOptions { path, threshold, scope: scope.into(), jsonl, offsets, project: output };

@@ -2,7 +2,7 @@
 
 use crate::common::scene;
 use redstring::annotation::{Command, MentionId, Project};
-use redstring::cli::{self, Averaging, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate};
+use redstring::cli::{self, ImportCommand, Reach, ScoreCommand, SimulateCommand, import, score, simulate};
 use redstring::interchange::Format;
 use redstring::session::{Action, Session, UserCommand};
 use redstring::storage::ProjectFile;
@@ -94,23 +94,14 @@ impl Corpus {
     }
 
     fn score_command(&self, key: &str, response: &str) -> ScoreCommand {
-        ScoreCommand {
-            key: self.path(key),
-            response: self.path(response),
-            json: true,
-            scope: Reach::Corpus,
-            average: Averaging::Micro,
-            drop_singletons: false,
-            drop_untied: false,
-            only: Vec::new(),
-        }
+        ScoreCommand { json: true, ..ScoreCommand::new(self.path(key), self.path(response)) }
     }
 }
 
 /// What scoring writes, and what it tells.
 fn scored(command: &ScoreCommand) -> (String, String) {
     let (mut out, mut notes) = (Vec::new(), Vec::new());
-    score(command, &mut out, &mut notes).unwrap();
+    score(command, &Work::default(), &mut out, &mut notes).unwrap();
     (String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap())
 }
 
@@ -165,14 +156,15 @@ fn a_project_and_json_lines_are_compared_in_one_unit() {
         assert_eq!(result["scores"]["mentions"]["f1"], 1.0, "{key} {response}");
     }
     fs::write(corpus.path("arms/2.txt"), "another text").unwrap();
-    let told = score(&corpus.score_command("gold.jsonl", "gold.ron"), &mut Vec::new(), &mut Vec::new()).unwrap_err();
+    let command = corpus.score_command("gold.jsonl", "gold.ron");
+    let told = score(&command, &Work::default(), &mut Vec::new(), &mut Vec::new()).unwrap_err();
     assert!(told.to_string().contains("the text of arms/2.txt is not what it was"), "{told}");
 }
 
 #[test]
 fn scope_types_and_singletons_are_as_asked_and_told() {
     let corpus = Corpus::new().gold();
-    let folder = ScoreCommand { scope: Reach::Folder, ..corpus.score_command("gold.jsonl", "gold.ron") };
+    let folder = ScoreCommand { scope: Some(Reach::Folder), ..corpus.score_command("gold.jsonl", "gold.ron") };
     let result = json(&folder);
     assert_eq!((&result["scope"], &result["scopes"]), (&"folder".into(), &2.into()));
     assert_eq!(result["key"]["clusters"], 7, "Moscow is cut in two");

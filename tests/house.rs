@@ -2,7 +2,7 @@
 //!
 //! The floors are those of the table in `src/lib.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -36,11 +36,13 @@ struct Line {
 /// All lines of the program but those of its own unit tests.
 fn program() -> Vec<Line> {
     let mut lines = Vec::new();
-    for (file, source) in sources() {
-        let mut in_tests = false;
+    let sources = sources();
+    let tests = test_files(&sources);
+    for (file, source) in sources {
+        let mut in_tests = tests.contains(&file);
         for (i, line) in source.lines().enumerate() {
-            // Unit tests are the last thing in a file, or all of it.
-            in_tests |= matches!(line.trim(), "#[cfg(test)]" | "#![cfg(test)]");
+            // Unit tests are the last thing in a file.
+            in_tests |= line.trim() == "#[cfg(test)]";
             if !in_tests {
                 let (code, strings) = without_words(line);
                 lines.push(Line { file: file.clone(), number: i + 1, code, strings });
@@ -48,6 +50,22 @@ fn program() -> Vec<Line> {
         }
     }
     lines
+}
+
+/// The files that are there for tests only: `#[cfg(test)]` stands before their `mod`.
+fn test_files(sources: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (file, source) in sources {
+        let folder = match file.strip_suffix("mod.rs") {
+            Some(folder) => folder.to_owned(),
+            None => format!("{}/", file.trim_end_matches(".rs")),
+        };
+        let pairs = source.lines().zip(source.lines().skip(1));
+        let named = pairs.filter(|(line, _)| line.trim() == "#[cfg(test)]");
+        let named = named.filter_map(|(_, next)| next.trim().strip_prefix("mod ")?.strip_suffix(';'));
+        found.extend(named.map(|name| format!("{folder}{name}.rs")));
+    }
+    found
 }
 
 /// The program's files, paths relative to `src` with `/`.

@@ -12,6 +12,7 @@ mod external;
 mod extraction;
 mod extraction_rules;
 mod house;
+mod interchange;
 mod linking;
 mod parity;
 mod repair;

@@ -1,8 +1,11 @@
 //! The session: scripts of actions, with fake dialogs and jobs that run at once. No egui.
 
+mod adjudicating;
 mod annotating;
 mod changing;
+mod comparing;
 mod editing;
+mod exchange;
 mod extractor;
 mod finding;
 mod history;

@@ -1,7 +1,9 @@
 //! The window: the same frame that eframe runs, found and driven by accessible names only. No GPU.
 
 mod annotating;
+mod comparing;
 mod entities;
+mod exchange;
 mod extractor;
 mod keyboard;
 mod linking;

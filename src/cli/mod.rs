@@ -1,5 +1,6 @@
 //! Headless commands: what Redstring does without a window.
 
+mod agree;
 mod check;
 mod export;
 mod extract;
@@ -9,18 +10,20 @@ mod lines;
 mod link;
 mod merge;
 mod score;
+mod sides;
 mod simulate;
 mod split;
 mod tag;
 mod weigh;
 
+pub use agree::{AgreeCommand, AgreeMatching, agree};
 pub use check::check;
 pub use export::{ConvertCommand, ExportCommand, convert, export, formats};
 pub use extract::{ExtractOptions, Offsets, extract};
 pub use import::{ImportCommand, import};
 pub use link::{LinkOptions, link};
 pub use merge::{MergeCommand, merge};
-pub use score::{Averaging, Reach, ScoreCommand, score};
+pub use score::{Averaging, Matching, Reach, ScoreCommand, score};
 pub use simulate::{SimulateCommand, simulate};
 pub use split::{SplitCommand, split};
 pub use tag::{TagOptions, tag};

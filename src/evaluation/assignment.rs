@@ -1,6 +1,6 @@
-//! The heaviest one-to-one assignment between the clusters of two annotations, as CEAF asks for.
+//! The heaviest one-to-one assignment: between the clusters of two annotations, as CEAF asks for, and between mentions.
 //!
-//! Clusters overlap in few others, so the table is sparse. First every pair is settled that some heaviest assignment
+//! Each overlaps few others, so the table is sparse. First every pair is settled that some heaviest assignment
 //! must hold: one that weighs no less than the best other pairs of its two sides together (exchanging them for it
 //! cannot lose). On real annotations little is left. The rest is solved by shortest augmenting paths (Jonker &
 //! Volgenant 1987) along the pairs that exist; what is not connected is never visited.
@@ -11,22 +11,27 @@ use std::collections::BinaryHeap;
 /// A possible pair with its weight, above zero.
 pub(super) type Pair = (u32, u32, f64);
 
-/// The weight of the heaviest assignment in which every left and every right is in at most one pair. A pair is given at
-/// most once.
-pub(super) fn heaviest(lefts: usize, rights: usize, pairs: &[Pair]) -> f64 {
-    let (settled, rest) = settle(lefts, rights, pairs);
-    if rest.is_empty() {
-        return settled;
+/// The pairs of a heaviest assignment in which every left and every right is in at most one pair. A pair is given at
+/// most once, in the order of the lefts.
+pub(super) fn heaviest(lefts: usize, rights: usize, pairs: &[Pair]) -> Vec<Pair> {
+    let (mut settled, rest) = settle(lefts, rights, pairs);
+    if !rest.is_empty() {
+        settled.extend(Search::new(lefts, rights, &rest).run());
     }
-    settled + Search::new(lefts, rights, &rest).run()
+    settled
+}
+
+/// What pairs weigh together.
+pub(super) fn weight_of(pairs: &[Pair]) -> f64 {
+    pairs.iter().map(|pair| pair.2).sum()
 }
 
 /// How often what remains is looked at again: a long chain of equal pairs would settle a few at each look.
 const LOOKS: usize = 12;
 
-/// The weight of the pairs that can be settled at once, and the pairs that remain.
-fn settle(lefts: usize, rights: usize, pairs: &[Pair]) -> (f64, Vec<Pair>) {
-    let mut settled = 0.0;
+/// The pairs that can be settled at once, and those that remain.
+fn settle(lefts: usize, rights: usize, pairs: &[Pair]) -> (Vec<Pair>, Vec<Pair>) {
+    let mut settled = Vec::new();
     let mut rest = pairs.to_vec();
     for _ in 0..LOOKS {
         let mut best = (vec![[0.0_f64; 2]; lefts], vec![[0.0_f64; 2]; rights]);
@@ -43,7 +48,7 @@ fn settle(lefts: usize, rights: usize, pairs: &[Pair]) -> (f64, Vec<Pair>) {
             let others = other(best.0[l], weight) + other(best.1[r], weight);
             if weight >= others && !left_done[l] && !right_done[r] {
                 (left_done[l], right_done[r]) = (true, true);
-                settled += weight;
+                settled.push((l as u32, r as u32, weight));
             }
         }
         rest.retain(|&(l, r, _)| !left_done[l as usize] && !right_done[r as usize]);
@@ -132,14 +137,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn run(mut self) -> f64 {
+    fn run(mut self) -> Vec<Pair> {
         for left in 0..self.of_left.len() {
             if self.first[left] < self.first[left + 1] {
                 self.place(left);
             }
         }
-        let taken = self.pairs.iter().filter(|&&(l, r, _)| self.of_left[l as usize] == r);
-        taken.map(|&(_, _, weight)| weight).sum()
+        self.pairs.iter().copied().filter(|&(l, r, _)| self.of_left[l as usize] == r).collect()
     }
 
     /// Finds a right for one more left, letting others move on.
@@ -221,7 +225,7 @@ impl<'a> Search<'a> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// Every assignment there is.
     fn by_trying(left: u32, lefts: u32, taken: u32, pairs: &BTreeMap<(u32, u32), f64>) -> f64 {
@@ -239,8 +243,13 @@ mod tests {
             let pairs: BTreeMap<_, _> = pairs.into_iter().map(|(p, w)| (p, f64::from(w) / 3.0)).collect();
             let list: Vec<Pair> = pairs.iter().map(|(&(l, r), &w)| (l, r, w)).collect();
             let wanted = by_trying(0, 6, 0, &pairs);
-            prop_assert!((heaviest(6, 6, &list) - wanted).abs() < 1e-9);
-            prop_assert!((Search::new(6, 6, &list).run() - wanted).abs() < 1e-9, "without settling first");
+            let taken = heaviest(6, 6, &list);
+            prop_assert!((weight_of(&taken) - wanted).abs() < 1e-9);
+            let alone = |ends: Vec<u32>| ends.iter().collect::<BTreeSet<_>>().len() == ends.len();
+            prop_assert!(alone(taken.iter().map(|p| p.0).collect()) && alone(taken.iter().map(|p| p.1).collect()));
+            prop_assert!(taken.iter().all(|pair| list.contains(pair)));
+            let searched = Search::new(6, 6, &list).run();
+            prop_assert!((weight_of(&searched) - wanted).abs() < 1e-9, "without settling first");
         }
     }
 
@@ -255,6 +264,6 @@ mod tests {
                 two
             })
             .collect();
-        assert_eq!(heaviest(n as usize, n as usize, &ring), 1.5 * f64::from(n));
+        assert_eq!(weight_of(&heaviest(n as usize, n as usize, &ring)), 1.5 * f64::from(n));
     }
 }

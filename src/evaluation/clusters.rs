@@ -1,61 +1,133 @@
 //! Who belongs together, by where the mentions stand.
 
-use crate::annotation::{Project, Scope};
-use crate::text::Spans;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::annotation::Project;
+use crate::text::{Span, Spans};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Where a mention stands: what two annotations know it by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The path of its document, with `/` between folders.
-    pub document: Arc<str>,
-    /// Its spans, in any unit as long as both annotations count in the same.
+/// No entity, no cluster, no partner.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A mention as it is taken into [`Clusters`].
+#[derive(Clone, Debug)]
+pub struct Mark<'a> {
+    /// The path of its document, with `/` between folders: the same in all annotations that are compared.
+    pub document: &'a Arc<str>,
+    /// Its spans, in any unit as long as all annotations count in the same.
+    pub spans: Spans,
+    /// Its head, where that is known: what matching by head goes by.
+    pub head: Option<Span>,
+    /// Its type, by name.
+    pub kind: &'a Arc<str>,
+    /// Its entity, by a name among those of the annotation.
+    pub entity: Option<&'a str>,
+    /// What it is to whoever adds it: given back with every difference.
+    pub handle: u32,
+}
+
+impl<'a> Mark<'a> {
+    /// A mention without a head, an entity or a handle.
+    pub fn new(document: &'a Arc<str>, spans: Spans, kind: &'a Arc<str>) -> Self {
+        Self { document, spans, head: None, kind, entity: None, handle: 0 }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub document: u32,
+    pub kind: u32,
+    /// Ascending as they are first seen; [`NONE`] without one.
+    pub entity: u32,
+    pub handle: u32,
+    pub head: Option<Span>,
     pub spans: Spans,
 }
 
-/// A mention: its type, and its cluster if it has one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Member {
-    kind: Arc<str>,
-    cluster: Option<u32>,
+/// Names and their numbers, ascending as they are first seen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    all: Vec<Arc<str>>,
+    numbers: FxHashMap<Arc<str>, u32>,
 }
 
-/// The mentions of an annotation and who belongs together. A place is there once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+impl Names {
+    pub fn all(&self) -> &[Arc<str>] {
+        &self.all
+    }
+
+    pub fn number(&mut self, name: &Arc<str>) -> u32 {
+        match self.numbers.get(name) {
+            Some(&number) => number,
+            None => self.add(name.clone()),
+        }
+    }
+
+    fn number_of(&mut self, name: &str) -> u32 {
+        match self.numbers.get(name) {
+            Some(&number) => number,
+            None => self.add(name.into()),
+        }
+    }
+
+    fn add(&mut self, name: Arc<str>) -> u32 {
+        let number = self.all.len() as u32;
+        self.numbers.insert(name.clone(), number);
+        self.all.push(name);
+        number
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.numbers.contains_key(name)
+    }
+}
+
+/// The mentions of an annotation and who belongs together.
+#[derive(Clone, Debug, Default)]
 pub struct Clusters {
-    members: BTreeMap<Place, Member>,
-    ids: HashMap<Arc<str>, u32>,
+    documents: Names,
+    kinds: Names,
+    entities: Names,
+    members: Vec<Member>,
+    covers: bool,
 }
 
 impl Clusters {
-    /// Those of a project: its live mentions, those without an entity too. Spans are bytes.
+    /// Those of a project: its live mentions, those without an entity too. Spans are bytes, handles the ids of the
+    /// mentions.
     pub fn of_project(project: &Project) -> Self {
         let mut clusters = Self::default();
+        project.documents().for_each(|record| clusters.cover(&record.path));
+        let mut name = String::new();
         for mention in project.mentions().filter(|m| m.is_live()) {
             let Some(record) = project.document(mention.document) else { continue };
-            let place = Place { document: record.path.clone(), spans: mention.spans.clone() };
-            let entity = mention.entity.map(|e| e.to_string());
-            clusters.add(place, project.schema().get(mention.kind).name.clone(), entity.as_deref());
+            let entity = mention.entity.map(|id| {
+                name = id.to_string();
+                name.as_str()
+            });
+            let kind = &project.schema().get(mention.kind).name;
+            let spans = mention.spans.clone();
+            clusters.add(Mark { entity, handle: mention.id.0, ..Mark::new(&record.path, spans, kind) });
         }
         clusters
     }
 
-    /// Adds a mention of the entity that has this name among the annotation's entities, or of none. Of several at one
-    /// place the first counts; tells whether it was new.
-    pub fn add(&mut self, place: Place, kind: Arc<str>, entity: Option<&str>) -> bool {
-        let next = self.ids.len() as u32;
-        let cluster = entity.map(|name| match self.ids.get(name) {
-            Some(&id) => id,
-            None => *self.ids.entry(name.into()).or_insert(next),
+    /// Says that a document was annotated, with or without mentions. Once one was, what another annotation says of
+    /// documents that this one does not cover can be told from what it has too much.
+    pub fn cover(&mut self, document: &Arc<str>) {
+        self.covers = true;
+        self.documents.number(document);
+    }
+
+    /// Adds a mention. Several may have one place: see [`super::Side::repeated`].
+    pub fn add(&mut self, mark: Mark<'_>) {
+        self.members.push(Member {
+            document: self.documents.number(mark.document),
+            kind: self.kinds.number(mark.kind),
+            entity: mark.entity.map_or(NONE, |name| self.entities.number_of(name)),
+            handle: mark.handle,
+            head: mark.head,
+            spans: mark.spans,
         });
-        match self.members.entry(place) {
-            std::collections::btree_map::Entry::Occupied(_) => false,
-            std::collections::btree_map::Entry::Vacant(free) => {
-                free.insert(Member { kind, cluster });
-                true
-            }
-        }
     }
 
     /// How many mentions there are.
@@ -68,74 +140,31 @@ impl Clusters {
         self.members.is_empty()
     }
 
-    /// The paths of the documents that have mentions.
-    pub fn documents(&self) -> BTreeSet<&str> {
-        self.members.keys().map(|place| &*place.document).collect()
+    /// The paths of the documents that are covered or have mentions, as they were first named.
+    pub fn documents(&self) -> &[Arc<str>] {
+        self.documents.all()
     }
 
     /// How many mentions have no entity.
     pub fn untied(&self) -> usize {
-        self.members.values().filter(|m| m.cluster.is_none()).count()
+        self.members.iter().filter(|m| m.entity == NONE).count()
     }
 
     /// How many entities have mentions.
     pub fn entities(&self) -> usize {
-        self.members.values().filter_map(|m| m.cluster).collect::<BTreeSet<_>>().len()
+        self.entities.all().len()
     }
 
-    /// The clusters as a scope cuts them: for each name of a scope the places of each cluster. Mentions that `keep`
-    /// refuses by their type are left out; those without an entity are clusters of one, or left out too.
-    pub(super) fn cut(
-        &self,
-        scope: Scope,
-        untied_count: bool,
-        keep: impl Fn(&str) -> bool,
-    ) -> BTreeMap<&str, Vec<Vec<&Place>>> {
-        let mut scopes: BTreeMap<&str, Vec<Vec<&Place>>> = BTreeMap::new();
-        let mut numbers: HashMap<(&str, u32), usize> = HashMap::new();
-        for (place, member) in &self.members {
-            if !keep(&member.kind) || (member.cluster.is_none() && !untied_count) {
-                continue;
-            }
-            let name = scope.part_of(&place.document);
-            let clusters = scopes.entry(name).or_default();
-            let number = match member.cluster {
-                Some(cluster) => *numbers.entry((name, cluster)).or_insert(clusters.len()),
-                None => clusters.len(),
-            };
-            match clusters.get_mut(number) {
-                Some(cluster) => cluster.push(place),
-                None => clusters.push(vec![place]),
-            }
-        }
-        scopes
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Span;
-
-    fn place(document: &str, start: u32) -> Place {
-        Place { document: document.into(), spans: [Span::new(start, start + 1)].into_iter().collect() }
+    pub(super) fn members(&self) -> &[Member] {
+        &self.members
     }
 
-    #[test]
-    fn a_scope_cuts_a_cluster() {
-        let mut clusters = Clusters::default();
-        for (document, start) in [("a/1.txt", 0), ("a/2.txt", 0), ("b/1.txt", 0)] {
-            assert!(clusters.add(place(document, start), "Person".into(), Some("Bout")));
-        }
-        assert!(clusters.add(place("b/1.txt", 5), "Place".into(), None));
-        assert!(!clusters.add(place("b/1.txt", 5), "Place".into(), Some("Bout")), "the place is taken");
-        let sizes = |scope, untied| {
-            let cut = clusters.cut(scope, untied, |_| true);
-            cut.into_iter().map(|(name, c)| (name, c.iter().map(Vec::len).collect::<Vec<_>>())).collect::<Vec<_>>()
-        };
-        assert_eq!(sizes(Scope::Corpus, true), [("", vec![3, 1])]);
-        assert_eq!(sizes(Scope::Folder, true), [("a", vec![2]), ("b", vec![1, 1])]);
-        assert_eq!(sizes(Scope::Document, false), [("a/1.txt", vec![1]), ("a/2.txt", vec![1]), ("b/1.txt", vec![1])]);
-        assert_eq!((clusters.len(), clusters.untied(), clusters.entities()), (4, 1, 1));
+    pub(super) fn kinds(&self) -> &[Arc<str>] {
+        self.kinds.all()
+    }
+
+    /// Whether this annotation is about a document, as far as it tells.
+    pub(super) fn is_about(&self, document: &str) -> bool {
+        !self.covers || self.documents.has(document)
     }
 }

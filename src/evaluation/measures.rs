@@ -1,7 +1,8 @@
 //! The measures, counted from an overlap.
 
-use super::assignment::heaviest;
-use super::overlap::Overlap;
+use super::assignment::{heaviest, weight_of};
+use super::clusters::NONE;
+use super::overlap::{Overlap, Twice};
 use serde::Serialize;
 use std::ops::AddAssign;
 
@@ -42,7 +43,8 @@ pub enum Measure {
     CeafM,
     /// Clusters aligned one to one by the share of mentions that they have in common; each cluster weighs the same.
     CeafE,
-    /// The mean over pairs that are linked and pairs that are not.
+    /// The mean over pairs that are linked and pairs that are not; of one kind only where the key has no pair of the
+    /// other.
     Blanc,
     /// For each entity, by its size, the share of its links that the other side has.
     Lea,
@@ -133,9 +135,9 @@ struct Pair {
 }
 
 impl Pair {
-    /// Of a measure that counts one side against the other.
-    fn of(overlap: &Overlap, swapped: &Overlap, count: fn(&Overlap) -> Share) -> Self {
-        Self { recall: count(overlap), precision: count(swapped) }
+    /// Of what both sides have, of how much each has.
+    const fn of(recall: f64, key: f64, precision: f64, response: f64) -> Self {
+        Self { recall: Share::new(recall, key), precision: Share::new(precision, response) }
     }
 
     fn rates(self) -> Rates {
@@ -178,24 +180,20 @@ impl AddAssign for Tally {
 
 impl Tally {
     pub fn of(overlap: &Overlap) -> Self {
-        let swapped = overlap.swapped();
-        let both = |count| Pair::of(overlap, &swapped, count);
-        let (linked, unlinked) = blanc(overlap, &swapped);
+        let (linked, unlinked) = blanc(overlap);
         let by_mentions = ceaf(overlap, |shared, _, _| shared);
         let by_entities = ceaf(overlap, |shared, key, response| 2.0 * shared / (key + response));
-        let aligned = |part: f64, key: f64, response: f64| Pair {
-            recall: Share::new(part, key),
-            precision: Share::new(part, response),
-        };
+        let (keys, responses) = (overlap.key.len() as f64, overlap.response.len() as f64);
+        let matched = f64::from(overlap.matched);
         Self {
-            mentions: both(mentions),
-            muc: both(muc),
-            b_cubed: both(b_cubed),
-            ceaf_m: aligned(by_mentions, total(&overlap.key), total(&overlap.response)),
-            ceaf_e: aligned(by_entities, overlap.key.len() as f64, overlap.response.len() as f64),
+            mentions: Pair::of(matched, f64::from(overlap.key_mentions), matched, f64::from(overlap.response_mentions)),
+            muc: muc(overlap),
+            b_cubed: b_cubed(overlap),
+            ceaf_m: Pair::of(by_mentions, total(&overlap.key), by_mentions, total(&overlap.response)),
+            ceaf_e: Pair::of(by_entities, keys, by_entities, responses),
             linked,
             unlinked,
-            lea: both(lea),
+            lea: lea(overlap),
         }
     }
 
@@ -229,71 +227,96 @@ fn total(sizes: &[u32]) -> f64 {
     sizes.iter().map(|&n| f64::from(n)).sum()
 }
 
-fn mentions(overlap: &Overlap) -> Share {
-    Share::new(overlap.shared.iter().map(|s| f64::from(s.mentions)).sum(), total(&overlap.key))
+fn size(sizes: &[u32], at: u32) -> f64 {
+    f64::from(sizes[at as usize])
 }
 
 /// Vilain et al. 1995: a cluster of n mentions that the other side has in p parts (a mention that it lacks is a part of
 /// its own) keeps n - p of its n - 1 links.
-fn muc(overlap: &Overlap) -> Share {
-    let links = total(&overlap.key) - overlap.key.len() as f64;
+fn muc(overlap: &Overlap) -> Pair {
+    let links = |sizes: &[u32]| total(sizes) - sizes.len() as f64;
     // Of a cluster, the parts that the other side has, less one each, are what is kept of the shared mentions.
-    let kept: f64 = overlap.shared.iter().map(|s| f64::from(s.mentions) - 1.0).sum();
-    Share::new(kept, links)
+    let kept: f64 = overlap.shared.iter().map(|s| f64::from(s.owned.saturating_sub(1))).sum();
+    Pair::of(kept, links(&overlap.key), kept, links(&overlap.response))
 }
 
 /// Bagga & Baldwin 1998.
-fn b_cubed(overlap: &Overlap) -> Share {
-    let of = |s: &super::overlap::Shared| f64::from(s.mentions).powi(2) / f64::from(overlap.key[s.key as usize]);
-    Share::new(overlap.shared.iter().map(of).sum(), total(&overlap.key))
+fn b_cubed(overlap: &Overlap) -> Pair {
+    let (mut recall, mut precision) = (0.0, 0.0);
+    for s in &overlap.shared {
+        let shared = f64::from(s.owned) * f64::from(s.mentions);
+        recall += shared / size(&overlap.key, s.key);
+        precision += shared / size(&overlap.response, s.response);
+    }
+    Pair::of(recall, total(&overlap.key), precision, total(&overlap.response))
 }
 
 /// Luo 2005: the weight of the best alignment.
 fn ceaf(overlap: &Overlap, alike: impl Fn(f64, f64, f64) -> f64) -> f64 {
-    let size = |sizes: &[u32], at: u32| f64::from(sizes[at as usize]);
     let pairs = overlap.shared.iter().map(|s| {
         let weight = alike(f64::from(s.mentions), size(&overlap.key, s.key), size(&overlap.response, s.response));
         (s.key, s.response, weight)
     });
     let pairs: Vec<_> = pairs.collect();
-    heaviest(overlap.key.len(), overlap.response.len(), &pairs)
+    weight_of(&heaviest(overlap.key.len(), overlap.response.len(), &pairs))
 }
 
-fn pairs_of(n: f64) -> f64 {
-    n * (n - 1.0) / 2.0
+fn pairs_of(n: u32) -> f64 {
+    f64::from(n) * (f64::from(n) - 1.0) / 2.0
 }
 
 /// Recasens & Hovy 2011 as Luo et al. 2014 extend it: linked pairs and unlinked ones, those with a mention that the
 /// other side lacks never shared.
-fn blanc(overlap: &Overlap, swapped: &Overlap) -> (Pair, Pair) {
-    let links = |sizes: &[u32]| sizes.iter().map(|&n| pairs_of(f64::from(n))).sum::<f64>();
-    let (in_key, in_response) = (links(&overlap.key), links(&overlap.response));
-    let in_both: f64 = overlap.shared.iter().map(|s| pairs_of(f64::from(s.mentions))).sum();
-    // The mentions that both have, in the clusters of one side.
-    let common = |overlap: &Overlap| {
-        let runs = overlap.shared.chunk_by(|a, b| a.key == b.key);
-        runs.map(|run| pairs_of(run.iter().map(|s| f64::from(s.mentions)).sum())).sum::<f64>()
-    };
-    let all_common = pairs_of(overlap.shared.iter().map(|s| f64::from(s.mentions)).sum());
-    let apart_in_both = all_common - common(overlap) - common(swapped) + in_both;
-    let linked = Pair { recall: Share::new(in_both, in_key), precision: Share::new(in_both, in_response) };
-    let apart = |sizes: &[u32], linked: f64| pairs_of(total(sizes)) - linked;
-    let unlinked = Pair {
-        recall: Share::new(apart_in_both, apart(&overlap.key, in_key)),
-        precision: Share::new(apart_in_both, apart(&overlap.response, in_response)),
-    };
-    (linked, unlinked)
+///
+/// A place in two clusters is linked to the mentions of both, and unlinked too: to those of the one as one of the other,
+/// and to itself. So the reference scorer counts.
+fn blanc(overlap: &Overlap) -> (Pair, Pair) {
+    let (in_key, apart_in_key) = pairs_in(&overlap.key, overlap.key_mentions, &overlap.twice);
+    let (in_response, apart_in_response) =
+        pairs_in(&overlap.response, overlap.response_mentions, &overlap.response_twice);
+    let found: Vec<Twice> = overlap.twice.iter().copied().filter(|t| t.2 != NONE).collect();
+    let in_both: f64 = overlap.shared.iter().map(|s| pairs_of(s.mentions)).sum::<f64>() - together(&found, |t| *t);
+    // Of what both have, what is of one cluster of the key only.
+    let (mut only, mut common) = (vec![0; overlap.key.len()], vec![0; overlap.response.len()]);
+    for s in &overlap.shared {
+        only[s.key as usize] += s.only;
+        common[s.response as usize] += s.owned;
+    }
+    let only_in_both: f64 = overlap.shared.iter().map(|s| pairs_of(s.only)).sum();
+    let apart_in_both = pairs_of(overlap.matched) - links(&common) - (links(&only) - only_in_both);
+    let linked = Pair::of(in_both, in_key, in_both, in_response);
+    (linked, Pair::of(apart_in_both, apart_in_key, apart_in_both, apart_in_response))
+}
+
+/// The pairs of one side that are linked, and those that are not.
+fn pairs_in(sizes: &[u32], mentions: u32, twice: &[Twice]) -> (f64, f64) {
+    let mut only = sizes.to_vec();
+    twice.iter().flat_map(|t| [t.0, t.1]).for_each(|cluster| only[cluster as usize] -= 1);
+    let linked = links(sizes) - together(twice, |t| (t.0, t.1, 0));
+    (linked, pairs_of(mentions) - links(&only) + twice.len() as f64)
+}
+
+fn links(sizes: &[u32]) -> f64 {
+    sizes.iter().map(|&n| pairs_of(n)).sum()
+}
+
+/// Pairs of places that are in the same two clusters: they are one pair, counted for both.
+fn together(sorted: &[Twice], by: impl Fn(&Twice) -> Twice) -> f64 {
+    sorted.chunk_by(|a, b| by(a) == by(b)).map(|run| pairs_of(run.len() as u32)).sum()
 }
 
 /// Moosavi & Strube 2016: a cluster counts by its size, and as far as its links are kept. One of a single mention has a
 /// link to itself, which is kept where the other side has it alone too.
-fn lea(overlap: &Overlap) -> Share {
-    let of = |s: &super::overlap::Shared| {
-        let (key, response) = (overlap.key[s.key as usize], overlap.response[s.response as usize]);
-        match key {
-            1 => f64::from(u8::from(response == 1)),
-            n => f64::from(n) * pairs_of(f64::from(s.mentions)) / pairs_of(f64::from(n)),
-        }
+fn lea(overlap: &Overlap) -> Pair {
+    let kept = |size: u32, other: u32, shared: u32| match size {
+        1 => f64::from(u8::from(other == 1 && shared == 1)),
+        n => f64::from(n) * pairs_of(shared) / pairs_of(n),
     };
-    Share::new(overlap.shared.iter().map(of).sum(), total(&overlap.key))
+    let (mut recall, mut precision) = (0.0, 0.0);
+    for s in &overlap.shared {
+        let (key, response) = (overlap.key[s.key as usize], overlap.response[s.response as usize]);
+        recall += kept(key, response, s.mentions);
+        precision += kept(response, key, s.owned);
+    }
+    Pair::of(recall, total(&overlap.key), precision, total(&overlap.response))
 }

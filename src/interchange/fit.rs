@@ -1,19 +1,30 @@
 //! What a file tells of a place, held against the texts.
 
-use super::ink::{Ink, first_difference};
 use super::telling::document_path;
 use super::{Telling, Told};
 use crate::annotation::Project;
+use crate::text::ink::{Ink, first_difference};
 use crate::text::{Document, DocumentId, OffsetMap, OffsetUnit, Span, Spans, is_grapheme_boundary};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A place of a file that fits its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fit {
+pub struct Fit {
+    /// The document of the project.
     pub document: DocumentId,
+    /// Where in its text, in bytes.
     pub spans: Spans,
+    /// What stands there (parts joined by one space).
     pub text: Arc<str>,
+    /// The head, where the file tells it, in bytes.
+    pub head: Option<Span>,
+}
+
+/// Where in the texts of a project each mention of a telling is, or why it is nowhere. `texts` are the project's.
+pub fn places(project: &Project, texts: &HashMap<DocumentId, Document>, telling: &Telling) -> Vec<Result<Fit, String>> {
+    let mut fitter = Fitter::new(project, texts, telling);
+    telling.mentions.iter().map(|told| fitter.fit(told)).collect()
 }
 
 /// Holds places against texts. Files tell document by document: what is needed for one at a time is kept.
@@ -23,6 +34,8 @@ pub(super) struct Fit {
 pub(super) struct Fitter<'a> {
     telling: &'a Telling,
     ids: HashMap<&'a str, DocumentId>,
+    /// By their paths as files tell them: a text of any name may be a document.
+    named: HashMap<String, DocumentId>,
     texts: &'a HashMap<DocumentId, Document>,
     current: Option<(Arc<str>, Result<Ground<'a>, String>)>,
 }
@@ -41,13 +54,17 @@ impl<'a> Fitter<'a> {
     /// `texts` are those of the project's documents.
     pub fn new(project: &'a Project, texts: &'a HashMap<DocumentId, Document>, telling: &'a Telling) -> Self {
         let ids = project.documents().map(|d| (&*d.path, d.id)).collect();
-        Self { telling, ids, texts, current: None }
+        let mut named: HashMap<String, DocumentId> = HashMap::new();
+        for record in project.documents() {
+            named.entry(document_path(&record.path)).or_insert(record.id);
+        }
+        Self { telling, ids, named, texts, current: None }
     }
 
     /// The project's document of a path.
     pub fn document(&self, path: &str) -> Option<DocumentId> {
         let path = path.strip_prefix("./").unwrap_or(path);
-        self.ids.get(path).or_else(|| self.ids.get(&*document_path(path))).copied()
+        self.ids.get(path).or_else(|| self.named.get(&document_path(path))).copied()
     }
 
     /// Whether the text that the file brings for a path is that of the project but for white space.
@@ -73,7 +90,9 @@ impl<'a> Fitter<'a> {
         if let Some(expected) = told.text.as_deref().filter(|expected| ink(expected) != ink(&text)) {
             return Err(format!("expected “{expected}” there, and “{}” says “{text}”", told.document));
         }
-        Ok(Fit { document: ground.id, spans, text: text.into() })
+        let head = told.head.and_then(|head| ground.place(&[head], told, self.telling.unit).ok());
+        let head = head.and_then(|spans| spans.first().copied());
+        Ok(Fit { document: ground.id, spans, text: text.into(), head })
     }
 
     fn ground(&self, path: &str) -> Result<Ground<'a>, String> {
@@ -100,13 +119,18 @@ impl<'a> Fitter<'a> {
 
 impl Ground<'_> {
     fn spans(&self, told: &Told, unit: OffsetUnit) -> Result<Spans, String> {
+        self.place(&told.parts, told, unit)
+    }
+
+    /// Parts of a mention as spans of the project's text.
+    fn place(&self, parts: &[(u32, u32)], told: &Told, unit: OffsetUnit) -> Result<Spans, String> {
         let end = self.map.from_bytes(u32::try_from(self.told.len()).unwrap_or(u32::MAX), unit);
         let byte = |at: u32| {
             let byte = self.map.to_bytes(at, unit);
             byte.ok_or_else(|| format!("expected offsets up to {end}, where “{}” ends, and not {at}", told.document))
         };
         let mut spans = Spans::new();
-        for &(from, to) in &told.parts {
+        for &(from, to) in parts {
             let span = Span::new(byte(from)?, byte(to)?);
             span.check(self.told).map_err(|error| error.to_string())?;
             spans.push(span);

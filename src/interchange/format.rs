@@ -240,7 +240,12 @@ impl Format {
             () if has("\"%FEATURE_STRUCTURES\"") || has("\"%TYPES\"") || has("\"%SOFA") => Self::Cas,
             () if has("anno.jsonld") || has("\"TextPositionSelector\"") => Self::WebAnnotation,
             () if has("\"clustId\"") || (has("\"tokens\"") && has("\"mentions\"") && has("\"mode\"")) => Self::Corefi,
+            // The mentions come after all the tokens.
+            () if has("\"tokens\"") && has("\"document\"") && has("\"i\":") => Self::Corefi,
             () if has("\"annotations\"") && has("\"data\"") => Self::LabelStudio,
+            // A long annotation comes before the text; and the short form of tasks.
+            () if has("\"from_name\"") && has("\"to_name\"") => Self::LabelStudio,
+            () if has("\"annotation_id\"") && has("\"lead_time\"") => Self::LabelStudio,
             () if said("\"doc\"") || said("\"mentions\"") => Self::Jsonl,
             () if said("\"label\": [") || said("\"label\":[") || said("\"labels\"") || said("\"start_offset\"") => {
                 Self::Doccano

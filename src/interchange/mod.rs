@@ -10,25 +10,31 @@
 //!   back and compares ([`read_back`]), and only then puts it in its place.
 //!
 //! What several formats need stands beside them: `ink` finds places in a text whose white space differs, `segment` cuts
-//! a text into tokens, `assemble` puts one together.
+//! a text into tokens, `assemble` puts one together, `clusters` makes entities of ties, `places` spells offsets as words,
+//! `guard` bounds what is read at once.
 
 mod assemble;
 mod brat;
 mod cas;
+mod clusters;
 mod conll;
 mod corefi;
 mod corefud;
 mod doccano;
 mod ecb;
+mod escape;
 mod export;
 mod files;
 mod fit;
+mod flat;
 mod format;
 mod graphml;
-mod ink;
+mod guard;
+mod json;
 pub mod jsonl;
 mod label_studio;
 mod losses;
+mod places;
 mod plan;
 mod prodigy;
 mod read_back;
@@ -37,11 +43,14 @@ mod sink;
 mod source;
 mod table;
 mod telling;
+mod ties;
 mod web_annotation;
 mod webanno;
+mod words;
 
 pub use export::{ExportError, export, preview};
 pub use files::{Files, MAX_FILES, MAX_LINE_BYTES, MAX_WHOLE_BYTES, ReadError};
+pub use fit::{Fit, places};
 pub use format::{Format, Shape};
 pub use losses::{Loss, Losses};
 pub use plan::{Import, ImportOptions, plan, unknown_types};

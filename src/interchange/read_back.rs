@@ -1,9 +1,9 @@
 //! Every export is read back: what it says must be what the project says, but for what was told to be lost.
 
 use super::fit::Fitter;
-use super::ink::Ink;
 use super::{Files, Format, ReadError, Report, Source};
 use crate::annotation::EntityId;
+use crate::text::ink::Ink;
 use crate::text::{DocumentId, Spans};
 use crate::work::Work;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! What is written: a project with its texts, document by document.
 
 use super::{Loss, Losses};
-use crate::annotation::{DocumentRecord, EntityId, Mention, MentionId, Project, Status};
+use crate::annotation::{DocumentRecord, EntityId, Mention, MentionId, Project, Scope, Status};
 use crate::text::{Document, DocumentId, Spans};
 use crate::work::{Cancelled, Work};
 use std::cmp::Reverse;
@@ -14,6 +14,10 @@ use std::sync::Arc;
 pub struct ExportOptions {
     /// Leave proposals out that nobody has decided about.
     pub accepted_only: bool,
+    /// CoNLL-2012: five columns instead of twelve.
+    pub conll_minimal: bool,
+    /// CoNLL-2012: what a block is. None: as much as entities reach over. What reaches further is cut.
+    pub conll_blocks: Option<Scope>,
 }
 
 /// Why an export failed.

@@ -1,15 +1,13 @@
 //! What the tests of all formats share: projects with everything that is hard, and the way out and back.
 
-#![cfg(test)]
-
 use super::fit::Fitter;
-use super::ink::Ink;
 use super::{
     ExportOptions, Files, Format, ImportOptions, Memory, Report, Source, Telling, plan, read_back, unknown_types,
 };
 use crate::annotation::{
-    Colour, Command, Mark, MentionId, MentionType, NewDocument, NewMention, Project, Schema, Verdict,
+    Colour, Command, Evidence, Layers, Mark, MentionId, MentionType, NewDocument, NewMention, Project, Schema, Verdict,
 };
+use crate::text::ink::Ink;
 use crate::text::{Document, DocumentId, Span, Spans, is_grapheme_boundary};
 use crate::work::Work;
 use proptest::prelude::*;
@@ -97,6 +95,24 @@ pub(super) fn sample() -> Case {
     run(project, &Command::Judge(bout, split, Verdict::Different));
     let entity = project.mention(viktor).unwrap().entity.unwrap();
     run(project, &Command::SetNote(entity, "A note,\nof “two” lines.".into()));
+    case
+}
+
+/// A project with a mention of each status: a proposal with its evidence, an accepted one, and one that was dismissed.
+pub(super) fn statuses() -> Case {
+    let mut case = corpus(&[("a.txt", "Bout met Smulian in Ostend.")]);
+    let document = case.0.documents().next().unwrap().id;
+    let kind = case.0.schema().by_name("Place").unwrap();
+    let evidence =
+        Evidence {
+            score: 0.75.into(), rule: "a place, by “in”".into(), layers: Layers::TAGGER.with(Layers::RULES)
+        };
+    let spans = [Span::new(20, 26)].into_iter().collect();
+    let proposal = NewMention { document, spans, text: "Ostend".into(), kind, evidence: Some(evidence) };
+    run(&mut case.0, &Command::Propose { mentions: vec![proposal], replace: Vec::new() });
+    mark(&mut case, "a.txt", &["Bout"], "Person");
+    let dismissed = mark(&mut case, "a.txt", &["Smulian"], "Person");
+    run(&mut case.0, &Command::Dismiss(vec![dismissed]));
     case
 }
 

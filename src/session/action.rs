@@ -10,6 +10,7 @@ use super::repair::JudgementFilter;
 use super::{InHand, Mode, UserCommand};
 use crate::annotation::{Command, Contradiction, EntityId, GazetteerEntry, MentionId, ProposalFilter, Schema, TypeId};
 use crate::extraction::Wanted;
+use crate::interchange::{ExportOptions, Format};
 use crate::storage::Workspace;
 use crate::text::{DocumentId, Span};
 use std::path::PathBuf;
@@ -100,6 +101,56 @@ pub enum Action {
     SeekPlaces(Wanted),
     /// Understand the list that is being looked at in another way.
     ReadListAs(ListReading),
+    /// Look at what this format can hold of the project.
+    ExportAs(Format, ExportOptions),
+    /// Choose the project of one more annotator, to decide between them.
+    ChooseReader,
+    /// Decide between the others and this one.
+    AddReader(PathBuf),
+    /// Leave an annotator out, by number.
+    RemoveReader(usize),
+    /// Begin to decide between those that were chosen.
+    BeginAdjudication,
+    /// Show in the panes what a card is about.
+    ShowCard(Box<crate::adjudication::Card>),
+    /// Decide a card.
+    Decide(Box<crate::adjudication::Card>, super::Decision),
+    /// Decide every card that a rule decides.
+    DecideAll(crate::adjudication::Rule),
+    /// Choose a file, or a folder of files, to compare the project with.
+    ChooseCompared {
+        /// Whether a folder.
+        folder: bool,
+    },
+    /// Compare the project with this annotation.
+    CompareWith(PathBuf),
+    /// Compare in another way.
+    CompareAs {
+        /// The format of the other annotation; `None`: the one that it seems to be of.
+        format: Option<Format>,
+        /// Whether the other annotation is taken for right.
+        other_is_key: bool,
+        /// What is compared, and how.
+        options: Box<crate::evaluation::Options>,
+    },
+    /// Show a difference, by its place in the comparison.
+    ShowDifference(usize),
+    /// Choose a file, or a folder of files, to import.
+    ChooseImport {
+        /// Whether a folder.
+        folder: bool,
+    },
+    /// Read these files, to import them.
+    ImportFrom(PathBuf),
+    /// Understand them in another way.
+    ImportAs {
+        /// The format; `None`: the one that they seem to be of.
+        format: Option<Format>,
+        /// Whether the mentions keep their entities.
+        entities: bool,
+        /// Whether to go on without what is faulty.
+        lenient: bool,
+    },
     /// From now on always give a mention's text this type.
     AlwaysTag(MentionId, TypeId),
     /// From now on never propose a mention's text.
@@ -209,6 +260,22 @@ pub enum DialogRequest {
     ImportNames,
     /// Where to write the gazetteer, with a path to start from.
     ExportNames(PathBuf),
+    /// A file of another tool.
+    ImportFile,
+    /// A folder of files of another tool.
+    ImportFolder,
+    /// Where the project that they become is to be, with a path to start from.
+    ImportTo(PathBuf),
+    /// The project of an annotator.
+    AddReader,
+    /// Where the project is to be in which it is decided between annotators, with a path to start from.
+    Adjudicate(PathBuf),
+    /// An annotation to compare with, as a file.
+    CompareFile,
+    /// The same, as a folder.
+    CompareFolder,
+    /// Where to export to, with a path to start from.
+    Export(PathBuf),
 }
 
 /// How a dialog ended.

@@ -7,6 +7,7 @@ use super::edit::{NO_REDO, NO_UNDO, sentence};
 use super::jobs::{Job, Outcome};
 use super::{Action, Session};
 use crate::annotation::{Command, EditError, Project, Step, Transaction};
+use crate::text::{Document, DocumentId};
 use std::sync::Arc;
 
 /// So many mentions are changed in a frame: it takes about 4 µs for each where there are a million.
@@ -17,6 +18,8 @@ pub(super) const AT_ONCE: usize = 1000;
 pub struct Changed {
     /// The project as it is now.
     project: Arc<Project>,
+    /// The texts of documents that came with it.
+    texts: Vec<(DocumentId, Document)>,
     how: How,
 }
 
@@ -41,9 +44,16 @@ fn with<'a>(project: &Project, mut steps: impl Iterator<Item = &'a Transaction>)
     steps.all(|step| after.apply(step).is_ok()).then(|| Arc::new(after))
 }
 
+/// A change that was planned elsewhere than in a command.
+pub(super) struct Planned {
+    pub transaction: Transaction,
+    /// The texts of documents that come with it.
+    pub texts: Vec<(DocumentId, Document)>,
+}
+
 fn outcome(project: Option<Arc<Project>>, how: How, otherwise: &str) -> Outcome {
     match project {
-        Some(project) => Outcome::Changed(Box::new(Changed { project, how })),
+        Some(project) => Outcome::Changed(Box::new(Changed { project, texts: Vec::new(), how })),
         None => Outcome::Failed(Some(otherwise.to_owned())),
     }
 }
@@ -67,6 +77,28 @@ impl Session {
         });
     }
 
+    /// Does what `plan` makes of the project, off the frame. `Err` tells why it cannot be.
+    pub(super) fn start_planned(
+        &mut self,
+        title: &str,
+        plan: impl FnOnce(&Project) -> Result<Planned, String> + Send + 'static,
+    ) {
+        let project = Arc::clone(&self.project);
+        self.jobs.start(Job::Change, title, move |_, _| match plan(&project) {
+            Ok(planned) if planned.transaction.is_empty() => {
+                Outcome::Told("Nothing changes: the project has all of it".to_owned())
+            }
+            Ok(Planned { transaction, texts }) => match with(&project, std::iter::once(&transaction)) {
+                Some(project) => {
+                    let how = How::Done(Arc::new(transaction));
+                    Outcome::Changed(Box::new(Changed { project, texts, how }))
+                }
+                None => Outcome::Failed(Some("This no longer fits the project and was not done".to_owned())),
+            },
+            Err(why) => Outcome::Failed(Some(why)),
+        });
+    }
+
     pub(super) fn start_undo(&mut self, step: Step, stopped: bool) {
         let project = Arc::clone(&self.project);
         self.jobs.start(Job::Change, "Undoing", move |_, _| {
@@ -86,7 +118,8 @@ impl Session {
 
     /// Takes the project that came of a large change: nothing else has changed it meanwhile.
     pub(super) fn take_change(&mut self, changed: Changed) {
-        let Changed { project, how } = changed;
+        let Changed { project, texts, how } = changed;
+        self.corpus.texts.extend(texts);
         let stand = self.stand();
         let before = std::mem::replace(&mut self.project, project);
         // What the change took out of it is as much work to free.

@@ -17,6 +17,8 @@ pub enum Menu {
     Entity,
     /// Moving about.
     Go,
+    /// The project against other annotations.
+    Tools,
     /// Panes and looks.
     View,
     /// Help.
@@ -25,7 +27,8 @@ pub enum Menu {
 
 impl Menu {
     /// All menus, in order.
-    pub const ALL: [Self; 7] = [Self::File, Self::Edit, Self::Mention, Self::Entity, Self::Go, Self::View, Self::Help];
+    pub const ALL: [Self; 8] =
+        [Self::File, Self::Edit, Self::Mention, Self::Entity, Self::Go, Self::View, Self::Tools, Self::Help];
 
     /// Its name.
     pub const fn title(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Menu {
             Self::Entity => "Entity",
             Self::Go => "Go",
             Self::View => "View",
+            Self::Tools => "Tools",
             Self::Help => "Help",
         }
     }
@@ -140,6 +144,8 @@ commands! {
     OpenProject => File, "Open project…", "Open a saved Redstring project", [ctrl_shift("O")];
     Save => File, "Save", "Save the project to its file", [ctrl("S")];
     SaveAs => File, "Save as…", "Save the project to another file", [ctrl_shift("S")];
+    Import => File, "Import…", "Take in what another tool has annotated: brat, CoNLL, CorefUD, ECB+, INCEpTION, Label Studio and others", [];
+    Export => File, "Export…", "Write the project in another tool's format; what that cannot hold is shown first", [ctrl_shift("X")];
     ShowSkipped => File, "Files not read…", "List the files of the folder that were not read, and why", [];
     Annotator => File, "Annotator…", "Say who annotates: the name stands beside what you decide", [];
     CloseProject => File, "Close project", "Go back to the welcome screen", [];
@@ -220,6 +226,8 @@ commands! {
     ZoomOut => View, "Smaller", "Show everything smaller", [ctrl("Minus")];
     ZoomReset => View, "Normal size", "Show everything in its normal size", [ctrl("0")];
     SwitchScheme => View, "Light or dark", "Switch between paper by day and by lamplight", [];
+    Compare => Tools, "Compare…", "Score the project against another annotation, and go through what differs", [ctrl_shift("C")];
+    Adjudicate => Tools, "Adjudicate…", "Decide between annotators who worked on the same texts, disagreement by disagreement", [ctrl_shift("A")];
     Palette => Help, "Command palette…", "Find a command by its name", [ctrl("P")];
     Help => Help, "Keys…", "Show all keys", [plain("Questionmark"), plain("F1")];
     About => Help, "About Redstring…", "What Redstring is, its version and licences", [];
@@ -270,8 +278,16 @@ impl UserCommand {
         match self {
             Self::OpenFolder | Self::OpenProject => free,
             Self::Save | Self::SaveAs => session.is_open() && free,
+            Self::Import => free && (editing || !session.is_open()),
+            Self::Export => session.is_open() && free,
             Self::ShowSkipped => !session.corpus().skipped.is_empty(),
-            Self::Quit | Self::Palette | Self::Help | Self::About | Self::Annotator | Self::Extractor => true,
+            Self::Adjudicate
+            | Self::Quit
+            | Self::Palette
+            | Self::Help
+            | Self::About
+            | Self::Annotator
+            | Self::Extractor => true,
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
@@ -367,7 +383,7 @@ impl Session {
             return;
         }
         // A command chosen from an overlay closes it.
-        let mending = self.overlay.is_some_and(Overlay::is_repair);
+        let mending = self.overlay.is_some_and(Overlay::is_panel);
         let stays = matches!(command, C::LetGo) || mending && command.is_beside_repair();
         if !stays {
             self.overlay = None;
@@ -380,6 +396,10 @@ impl Session {
             C::OpenProject => self.show_dialog(super::DialogRequest::OpenProject),
             C::Save => self.save(),
             C::SaveAs => self.save_as(),
+            C::Import => self.ask_import(),
+            C::Export => self.ask_export(),
+            C::Compare => self.ask_compare(),
+            C::Adjudicate => self.ask_adjudicate(),
             C::ShowSkipped => self.overlay = Some(Overlay::Skipped),
             C::Weights => self.overlay = Some(Overlay::Weights),
             C::CloseProject => self.guard(super::AfterSaving::CloseProject),

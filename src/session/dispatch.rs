@@ -26,6 +26,8 @@ impl Session {
             | Action::ConfirmSame(..)
             | Action::AskMerge(_)
             | Action::MoveTo(_)
+            | Action::Decide(..)
+            | Action::DecideAll(_)
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
@@ -72,6 +74,21 @@ impl Session {
             Action::FilterBulk(filter) => self.collect_proposals(filter),
             Action::AskAnnotateAll(mention) => self.ask_annotate_all(mention),
             Action::SeekPlaces(wanted) => self.seek_places(wanted),
+            Action::ExportAs(format, options) => self.foresee(format, options),
+            Action::ChooseReader => self.choose_reader(),
+            Action::AddReader(path) => self.add_reader(path),
+            Action::RemoveReader(at) => self.remove_reader(at),
+            Action::BeginAdjudication => self.begin_adjudication(),
+            Action::ShowCard(card) => self.show_card(&card),
+            Action::Decide(card, decision) => self.decide(&card, decision),
+            Action::DecideAll(rule) => self.decide_all(rule),
+            Action::ChooseCompared { folder } => self.choose_compared(folder),
+            Action::CompareWith(path) => self.compare_with(path),
+            Action::CompareAs { format, other_is_key, options } => self.compare_as(format, other_is_key, *options),
+            Action::ShowDifference(at) => self.show_difference(at),
+            Action::ChooseImport { folder } => self.choose_import(folder),
+            Action::ImportFrom(path) => self.import_from(path),
+            Action::ImportAs { format, entities, lenient } => self.import_as(format, entities, lenient),
             Action::ReadListAs(reading) => self.seek_names(reading),
             Action::AlwaysTag(mention, kind) => self.always_tag(mention, kind),
             Action::NeverTag(mention) => self.never_tag(mention),
@@ -115,6 +132,7 @@ impl Session {
         }
         self.refresh_queue();
         self.refresh_repair();
+        self.refresh_adjudication();
     }
 
     /// Performs a frame's actions in order.
@@ -169,6 +187,11 @@ impl Session {
             Outcome::Linker(made) => self.take_linker(*made),
             Outcome::Order(order) => self.take_order(*order),
             Outcome::Repair(found) => self.take_found(*found),
+            Outcome::Adjudication(report) => self.take_adjudication(*report),
+            Outcome::Compared(report) => self.take_compared(*report),
+            Outcome::Foreseen(made) => self.take_foreseen(*made),
+            Outcome::ReadImport(report) => self.take_read_import(*report),
+            Outcome::Imported(path) => self.guard(super::AfterSaving::OpenProject(path)),
             Outcome::Told(told) => self.tell(told),
             Outcome::Done => {}
             Outcome::Failed(why) if job == Job::Try => {

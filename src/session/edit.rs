@@ -353,6 +353,7 @@ pub(super) fn done(label: &str) -> String {
         "add" => "added",
         "take" => "took",
         "cut" => "cut",
+        "import" => "imported",
         other => other,
     };
     sentence(&format!("{past} {rest}"))

@@ -56,6 +56,12 @@ pub enum Job {
     Places,
     /// Reading, writing and applying lists of names.
     Names,
+    /// Comparing annotators, and finding what is to be decided.
+    Adjudicate,
+    /// Comparing with another annotation.
+    Compare,
+    /// Reading and writing other tools' files.
+    Exchange,
     /// Reading the names of the project, to suggest what they name.
     Link,
     /// Fitting what is known of the names to what was decided. It is over in a moment and told nowhere.
@@ -140,6 +146,16 @@ pub enum Outcome {
     Order(Box<super::link_queue::QueueOrder>),
     /// What was looked for to mend.
     Repair(Box<super::repair::Found>),
+    /// What is to be decided between annotators.
+    Adjudication(Box<super::adjudicating::AdjudicationReport>),
+    /// The project was compared.
+    Compared(Box<super::comparing::ComparedReport>),
+    /// What an export comes to.
+    Foreseen(Box<super::exchange::ForeseenExport>),
+    /// Another tool's files were read.
+    ReadImport(Box<super::exchange::ReadReport>),
+    /// They became a project, which is to be opened.
+    Imported(std::path::PathBuf),
     /// It is done: what to tell.
     Told(String),
     /// It is done and has nothing more to hand over.

@@ -3,10 +3,13 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+mod adjudicating;
 mod annotate_all;
 pub mod bulk;
 mod change;
 mod commands;
+pub mod compare;
+mod comparing;
 mod dispatch;
 mod edit;
 pub mod exchange;
@@ -38,8 +41,10 @@ pub mod tie_above;
 mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
+pub use adjudicating::{Adjudicating, AdjudicationReport, Decision};
 pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
+pub use comparing::{Compared, ComparedReport, Comparing, DifferenceKind, Differing, DifferingPlace};
 pub use edit::sentence;
 pub use extractor::{ExtractorChoice, Trial, TrialError};
 pub use jobs::{Job, JobId, JobInfo, Outcome, Runner, Waker};
@@ -174,6 +179,16 @@ pub struct Session {
     question: Option<Question>,
     /// What [`Question::AnnotateAll`] is about.
     annotate_all: Option<AnnotateAll>,
+    /// The projects of the annotators between whom this one decides, as its file says.
+    readers: Vec<PathBuf>,
+    /// Between whom the project decides.
+    adjudicating: adjudicating::Adjudicating,
+    /// What the project is compared with.
+    comparing: comparing::Comparing,
+    /// What [`Question::Export`] is about, and what was chosen there last.
+    exporting: Option<exchange::Exporting>,
+    /// What [`Question::Import`] is about.
+    importing: Option<exchange::Importing>,
     /// What [`Question::NameList`] is about.
     name_list: Option<NameListPreview>,
     dialog: Option<DialogRequest>,
@@ -233,14 +248,27 @@ pub enum Overlay {
     Check,
     /// How much has been looked at.
     Coverage,
+    /// The project against another annotation.
+    Compare,
+    /// What several annotators disagree about.
+    Adjudicate,
     /// To which entity the marked mentions go.
     MoveTo,
 }
 
 impl Overlay {
     /// Whether it is a panel below the texts, which stay in sight.
-    pub const fn is_repair(self) -> bool {
-        matches!(self, Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage)
+    pub const fn is_panel(self) -> bool {
+        matches!(
+            self,
+            Self::Judgements
+                | Self::Contradictions
+                | Self::Together
+                | Self::Check
+                | Self::Coverage
+                | Self::Compare
+                | Self::Adjudicate
+        )
     }
 }
 
@@ -288,6 +316,11 @@ impl Session {
             trial: None,
             question: None,
             annotate_all: None,
+            readers: Vec::new(),
+            adjudicating: adjudicating::Adjudicating::default(),
+            comparing: comparing::Comparing::default(),
+            exporting: None,
+            importing: None,
             name_list: None,
             dialog: None,
             after_saving: None,

@@ -82,7 +82,9 @@ impl Session {
 
     /// Back to the welcome screen.
     pub(super) fn close(&mut self) {
-        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names, Job::Order] {
+        for job in
+            [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names, Job::Order, Job::Exchange]
+        {
             self.jobs.forget(job);
         }
         self.end_journal();
@@ -112,6 +114,11 @@ impl Session {
         self.end_ties();
         self.annotate_all = None;
         self.name_list = None;
+        self.forget_compared();
+        self.forget_adjudication();
+        self.readers.clear();
+        self.exporting = None;
+        self.importing = None;
         self.locating = None;
         let Waiting { dialog_of, locks, .. } = std::mem::take(&mut self.waiting);
         self.waiting = Waiting { dialog_of, locks, ..Waiting::default() };

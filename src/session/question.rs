@@ -70,6 +70,12 @@ pub enum Question {
     },
     /// Which places of a text to annotate? See [`Session::annotate_all`].
     AnnotateAll,
+    /// Decide between whom? See [`Session::adjudicating`].
+    Adjudicate,
+    /// Export in which format? See [`Session::exporting`].
+    Export,
+    /// Import what? See [`Session::importing`].
+    Import,
     /// Take in a list of names, and annotate which of their places? See [`Session::name_list`].
     NameList,
     /// Documents changed on disk: what became of their mentions.
@@ -175,6 +181,9 @@ impl Session {
                 self.question = Some(Question::Locate { project, folder });
                 self.show_dialog(DialogRequest::LocateFolder);
             }
+            (Question::Export, Answer::Yes) => self.ask_where_to_export(),
+            (Question::Export, _) => self.jobs.forget(super::Job::Exchange),
+            (Question::Import, answer) => self.import_answered(answer),
             (Question::AnnotateAll | Question::NameList, answer) => self.places_answered(answer),
             (Question::Locate { project, .. }, Answer::No) => self.open_project(project, Some(PathBuf::new())),
             _ => self.stay(),
@@ -221,7 +230,11 @@ impl Session {
         let start = start.unwrap_or_else(|| {
             let folder = if self.open { self.corpus.root.clone() } else { std::env::current_dir().unwrap_or_default() };
             match &request {
-                DialogRequest::SaveAs(path) | DialogRequest::ExportNames(path) => path.to_string_lossy().into_owned(),
+                DialogRequest::SaveAs(path)
+                | DialogRequest::ExportNames(path)
+                | DialogRequest::Export(path)
+                | DialogRequest::Adjudicate(path)
+                | DialogRequest::ImportTo(path) => path.to_string_lossy().into_owned(),
                 _ => folder.to_string_lossy().into_owned(),
             }
         });
@@ -236,16 +249,34 @@ impl Session {
         let path = expand_home(typed.trim());
         let fault = match &request {
             _ if typed.trim().is_empty() => Some("Type a path first".to_owned()),
-            DialogRequest::OpenFolder | DialogRequest::LocateFolder if !path.is_dir() => {
+            DialogRequest::OpenFolder
+            | DialogRequest::LocateFolder
+            | DialogRequest::ImportFolder
+            | DialogRequest::CompareFolder
+                if !path.is_dir() =>
+            {
                 Some(format!("There is no folder {}", path.display()))
             }
-            DialogRequest::OpenProject | DialogRequest::ImportNames if !path.is_file() => {
+            DialogRequest::OpenProject
+            | DialogRequest::ImportNames
+            | DialogRequest::ImportFile
+            | DialogRequest::CompareFile
+            | DialogRequest::AddReader
+                if !path.is_file() =>
+            {
                 Some(format!("There is no file {}", path.display()))
             }
-            DialogRequest::SaveAs(_) | DialogRequest::ExportNames(_)
+            DialogRequest::SaveAs(_)
+            | DialogRequest::ExportNames(_)
+            | DialogRequest::Export(_)
+            | DialogRequest::Adjudicate(_)
+            | DialogRequest::ImportTo(_)
                 if !path.parent().is_some_and(std::path::Path::is_dir) =>
             {
                 Some(format!("There is no folder {}", path.parent().unwrap_or(&path).display()))
+            }
+            DialogRequest::Export(_) if path.exists() => {
+                Some(format!("{} exists; choose another name", path.display()))
             }
             _ => None,
         };
@@ -265,6 +296,12 @@ impl Session {
             DialogRequest::SaveAs(_) => self.save_to(path),
             DialogRequest::ImportNames => self.read_list(path),
             DialogRequest::ExportNames(_) => self.export_names(path),
+            DialogRequest::ImportFile | DialogRequest::ImportFolder => self.import_from(path),
+            DialogRequest::ImportTo(_) => self.import_to(path),
+            DialogRequest::CompareFile | DialogRequest::CompareFolder => self.compare_with(path),
+            DialogRequest::AddReader => self.add_reader(path),
+            DialogRequest::Adjudicate(_) => self.adjudicate_to(path),
+            DialogRequest::Export(_) => self.export_to(path),
             DialogRequest::LocateFolder => {
                 let asked = match self.question.take() {
                     Some(Question::Locate { project, .. }) => Some(project),

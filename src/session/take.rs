@@ -175,6 +175,7 @@ impl Session {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
         self.linked_to = workspace.queue;
+        self.readers = workspace.readers.clone();
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));

@@ -68,7 +68,7 @@ impl ProjectFile {
         let target = file::resolve(path);
         let folder = paths::folder_of(&target).to_path_buf();
         let corpus = write::check(self, &folder).map_err(SaveError::Refused)?;
-        file::replace(&target, |out| write::project(self, &corpus, out))
+        file::replace(&target, |out| write::project(self, &corpus, &folder, out))
     }
 
     /// Reads a project file. Changes nothing on disk.
@@ -97,7 +97,7 @@ impl ProjectFile {
     pub fn to_ron(&self, folder: &Path) -> Result<String, SaveError> {
         let corpus = write::check(self, folder).map_err(SaveError::Refused)?;
         let mut out = Vec::new();
-        let written = write::project(self, &corpus, &mut out);
+        let written = write::project(self, &corpus, folder, &mut out);
         written.map_err(|source| SaveError::Io { path: folder.to_path_buf(), doing: "write", source })?;
         String::from_utf8(out).map_err(|e| SaveError::Refused(e.to_string()))
     }

@@ -2,7 +2,7 @@
 
 use super::format::{ProjectRow, VersionRow, options};
 use super::{Context, Contexts};
-use super::{LoadError, MAX_ID, ProjectFile, VERSION, Workspace, paths};
+use super::{LoadError, MAX_ID, ProjectFile, VERSION, paths};
 use super::{item, item::Interner};
 use crate::annotation::{DocumentRecord, EntityId, Op, Project, Schema, Transaction, TypeId};
 use crate::text::DocumentId;
@@ -135,7 +135,7 @@ impl<'a> Builder<'a> {
             return Err(cannot_be(fault.to_string()));
         }
         project.reserve_ids(row.next);
-        let workspace = Workspace::pruned(row.workspace, &project);
+        let workspace = row.workspace.pruned(&project).of_file(folder);
         let corpus_root = paths::from_file(&row.corpus, folder);
         Ok(ProjectFile { project, corpus_root, workspace, contexts: self.contexts })
     }

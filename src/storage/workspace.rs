@@ -1,8 +1,10 @@
 //! What was on screen, in words that no user interface owns.
 
+use super::paths;
 use crate::annotation::{EntityId, MentionId, Project};
 use crate::text::DocumentId;
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 
 /// Deepest nesting of panes that is kept. Nobody splits a screen more often.
 const MAX_DEPTH: usize = 16;
@@ -16,6 +18,9 @@ pub struct Workspace {
     /// The mention that linking goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue: Option<MentionId>,
+    /// The projects of the annotators between whom this one decides. Written relative to the project file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<PathBuf>,
     /// The panes; `None` for the default arrangement.
     pub layout: Option<Layout>,
 }
@@ -66,8 +71,23 @@ impl Workspace {
         Self {
             focus: self.focus.filter(|&e| project.entity(e).is_some()),
             queue: self.queue.filter(|&m| project.mention(m).is_some()),
+            readers: self.readers,
             layout: self.layout.and_then(|layout| prune(layout, project, 0)),
         }
+    }
+
+    /// As a file in `folder` has it: paths relative to that. What has no name in Unicode is left out.
+    pub(super) fn for_file(mut self, folder: &Path) -> Self {
+        let readers = self.readers.iter().filter_map(|path| paths::to_file(path, folder));
+        self.readers = readers.map(PathBuf::from).collect();
+        self
+    }
+
+    /// As a file in `folder` means it.
+    pub(super) fn of_file(mut self, folder: &Path) -> Self {
+        let named = |path: &PathBuf| path.to_str().map(|name| paths::from_file(name, folder));
+        self.readers = self.readers.iter().filter_map(named).collect();
+        self
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn check(file: &ProjectFile, folder: &Path) -> Result<String, String>
 }
 
 /// Writes a whole project file.
-pub(super) fn project(file: &ProjectFile, corpus: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn project(file: &ProjectFile, corpus: &str, folder: &Path, out: &mut dyn Write) -> io::Result<()> {
     let project = &file.project;
     let (document, entity, mention) = project.reserved_ids();
     writeln!(out, "// Redstring project. Offsets are UTF-8 bytes.\nProject(\n    version: {VERSION},")?;
@@ -47,7 +47,7 @@ pub(super) fn project(file: &ProjectFile, corpus: &str, out: &mut dyn Write) -> 
     }
     let config = ron::ser::PrettyConfig::new().compact_arrays(true).compact_structs(true);
     // A screen deeper than the loader goes would make the whole file unreadable.
-    let workspace = file.workspace.clone().pruned(project);
+    let workspace = file.workspace.clone().pruned(project).for_file(folder);
     let workspace = options().to_string_pretty(&workspace, config).map_err(io::Error::other)?;
     writeln!(out, "    workspace: {},\n)", workspace.replace(['\n', '\r'], " "))
 }

@@ -5,6 +5,7 @@
 
 mod block;
 mod document;
+pub(crate) mod ink;
 mod offsets;
 mod span;
 mod words;

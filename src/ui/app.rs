@@ -177,7 +177,7 @@ impl App {
                 queue_bar_ui(ui, session, out);
             });
         }
-        if session.overlay().is_some_and(Overlay::is_repair) {
+        if session.overlay().is_some_and(Overlay::is_panel) {
             let height = RepairPanel::height(ui);
             let panel = bar(12).inner_margin(Margin::symmetric(12, 6));
             let panel = Panel::bottom("repair panel").default_size(height).resizable(true).frame(panel);

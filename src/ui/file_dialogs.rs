@@ -1,7 +1,7 @@
 //! The system's file dialogs.
 
 use crate::session::{DialogAnswer, DialogRequest, FileDialogs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A dialog that "closes" sooner than this was never shown: no person is that quick.
@@ -27,16 +27,29 @@ impl FileDialogs for SystemDialogs {
                 let dialog = dialog.set_title("Import list of names").add_filter("Lists of names", &lists);
                 Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
             }
+            DialogRequest::ImportFile => Box::pin(dialog.set_title("Import").pick_file()),
+            DialogRequest::AddReader => {
+                Box::pin(dialog.set_title("Add an annotator's project").add_filter(projects.0, projects.1).pick_file())
+            }
+            DialogRequest::Adjudicate(path) => {
+                let dialog = dialog.set_title("Save the project to decide in").add_filter(projects.0, projects.1);
+                Box::pin(beside(dialog, path).save_file())
+            }
+            DialogRequest::CompareFile => Box::pin(dialog.set_title("Compare with").pick_file()),
+            DialogRequest::CompareFolder => Box::pin(dialog.set_title("Compare with a folder").pick_folder()),
+            DialogRequest::ImportFolder => Box::pin(dialog.set_title("Import a folder").pick_folder()),
+            DialogRequest::ImportTo(path) => {
+                let dialog = dialog.set_title("Save the new project").add_filter(projects.0, projects.1);
+                Box::pin(beside(dialog, path).save_file())
+            }
+            DialogRequest::Export(path) => Box::pin(beside(dialog.set_title("Export"), path).save_file()),
             DialogRequest::ExportNames(path) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let dialog = dialog.set_title("Save gazetteer").add_filter("Table", &["csv"]);
-                Box::pin(dialog.set_directory(path.parent().unwrap_or(path)).set_file_name(name).save_file())
+                Box::pin(beside(dialog, path).save_file())
             }
             DialogRequest::SaveAs(path) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let folder = path.parent().unwrap_or(path);
                 let dialog = dialog.set_title("Save project").add_filter(projects.0, projects.1);
-                Box::pin(dialog.set_directory(folder).set_file_name(name).save_file())
+                Box::pin(beside(dialog, path).save_file())
             }
         };
         let waiting = std::thread::Builder::new().name("file dialog".to_owned());
@@ -54,4 +67,10 @@ impl FileDialogs for SystemDialogs {
             log::error!("no thread for the file dialog: {error}");
         }
     }
+}
+
+/// The dialog, starting in the folder of a path with its name.
+fn beside(dialog: rfd::AsyncFileDialog, path: &Path) -> rfd::AsyncFileDialog {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    dialog.set_directory(path.parent().unwrap_or(path)).set_file_name(name)
 }

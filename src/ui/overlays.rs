@@ -29,7 +29,7 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
         *state = Overlays { types: std::mem::take(&mut state.types), ..Overlays::default() };
         return;
     };
-    if overlay.is_repair() {
+    if overlay.is_panel() {
         return;
     }
     if overlay == Overlay::MentionTypes {
@@ -55,7 +55,9 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 | Overlay::Contradictions
                 | Overlay::Together
                 | Overlay::Check
-                | Overlay::Coverage => {}
+                | Overlay::Coverage
+                | Overlay::Compare
+                | Overlay::Adjudicate => {}
             }
         });
     // What has grown stands in the middle again only in the frame after.

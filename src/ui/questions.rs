@@ -3,10 +3,12 @@
 use super::annotate_all::{AnnotateAllState, annotate_all_ui};
 use super::bulk::{Bulk, bulk_ui};
 use super::context_row::context_row;
+use super::exchange::{ImportState, export_ui, import_ui};
 use super::name_list::{NameListState, name_list_ui};
 use super::repair::{contradiction_ui, merge_ui, move_ui, overruled_ui};
 use super::theme;
 use super::tie_above::{TieAbove, tie_above_ui};
+use super::tools::readers_ui;
 use super::widgets::{Tick, counted, elided, grouped, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
 use crate::session::{
@@ -23,6 +25,7 @@ pub struct Questions {
     began: Option<MentionId>,
     annotate_all: AnnotateAllState,
     name_list: NameListState,
+    import: ImportState,
     bulk: Bulk,
     tie_above: TieAbove,
     /// The entity whose name several others take.
@@ -39,6 +42,9 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
         Question::AnnotateAll => return annotate_all_ui(ui, session, &mut state.annotate_all, out),
         Question::TieAbove => return tie_above_ui(ui, session, &mut state.tie_above, out),
         Question::Bulk(deed) => return bulk_ui(ui, session, *deed, &mut state.bulk, out),
+        Question::Adjudicate => return readers_ui(ui, session, out),
+        Question::Export => return export_ui(ui, session, out),
+        Question::Import => return import_ui(ui, session, &mut state.import, out),
         Question::NameList => return name_list_ui(ui, session, &mut state.name_list, out),
         _ => {}
     }
@@ -62,7 +68,13 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
                 move_ui(ui, session, (mentions, *entity), overruled, out);
             }
             // These have windows of their own.
-            Question::AnnotateAll | Question::NameList | Question::Bulk(_) | Question::TieAbove => {}
+            Question::AnnotateAll
+            | Question::NameList
+            | Question::Bulk(_)
+            | Question::TieAbove
+            | Question::Export
+            | Question::Adjudicate
+            | Question::Import => {}
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
                 let (heading, what) = match session.file() == Some(path) {
@@ -302,6 +314,14 @@ fn path_ui(
         DialogRequest::SaveAs(_) => ("Save as", "Path of the project file", "Save"),
         DialogRequest::ImportNames => ("Import list of names", "Path of a text file or table with names", "Open"),
         DialogRequest::ExportNames(_) => ("Save gazetteer", "Path of the table", "Save"),
+        DialogRequest::ImportFile => ("Import", "Path of a file of another tool", "Open"),
+        DialogRequest::ImportFolder => ("Import a folder", "Path of a folder with files of another tool", "Open"),
+        DialogRequest::ImportTo(_) => ("Save the new project", "Path of the project file", "Save"),
+        DialogRequest::Export(_) => ("Export", "Path of the file or folder to write", "Export"),
+        DialogRequest::AddReader => ("Add an annotator's project", "Path of a .ron project file", "Add"),
+        DialogRequest::Adjudicate(_) => ("Begin to adjudicate", "Path of the new project file", "Save"),
+        DialogRequest::CompareFile => ("Compare with", "Path of a project, or of a file of another tool", "Compare"),
+        DialogRequest::CompareFolder => ("Compare with a folder", "Path of a folder of another tool", "Compare"),
         DialogRequest::LocateFolder => ("Locate the documents", "Path of the folder with the documents", "Open"),
     };
     title(ui, heading);

@@ -160,7 +160,7 @@ fn summary(session: &Session) -> String {
 /// The keys that matter now.
 fn hints(session: &Session) -> &'static [UserCommand] {
     use UserCommand as C;
-    if session.overlay().is_some_and(crate::session::Overlay::is_repair) {
+    if session.overlay().is_some_and(crate::session::Overlay::is_panel) {
         // The panel has keys of its own.
         return &[C::Help];
     }

@@ -48,7 +48,7 @@ fn menus_ui(ui: &mut Ui, session: &Session, out: &mut Actions) -> f32 {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().button_padding = vec2(6.0, 4.0);
         for menu in Menu::ALL {
-            if !session.is_open() && matches!(menu, Menu::Mention | Menu::Entity | Menu::Go) {
+            if !session.is_open() && matches!(menu, Menu::Mention | Menu::Entity | Menu::Go | Menu::Tools) {
                 continue;
             }
             let button = ui.menu_button(menu.title(), |ui| {

@@ -9,8 +9,8 @@ pub use mentions::{Written, write_line, write_mentions};
 use super::files::each_line;
 use super::{At, Files, ReadError, Telling};
 use crate::work::Work;
-use std::sync::Arc;
 
+pub(super) use super::json::json_fault;
 pub(super) use documents::write;
 
 /// What a line is about.
@@ -53,15 +53,4 @@ pub(super) fn read(files: &Files, telling: &mut Telling, work: &Work) -> Result<
     }
     documents.finish(telling);
     Ok(())
-}
-
-/// Notes what serde says of a line, with its column, and what was expected.
-pub(super) fn json_fault(telling: &mut Telling, file: &Arc<str>, line: u64, error: &serde_json::Error, expected: &str) {
-    let said = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let said = said.strip_suffix(&*place).unwrap_or(&said);
-    let column = Some(error.column() as u64).filter(|&c| c > 0);
-    // A value that is a file of its own has lines of its own.
-    let line = line + (error.line() as u64).saturating_sub(1);
-    telling.fault(At { file: file.clone(), line, column }, format!("{said}; expected {expected}"));
 }

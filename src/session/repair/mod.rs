@@ -131,7 +131,7 @@ impl Session {
 
     /// Looks for what the open panel shows, where it is not known or no longer fits. Called after every action.
     pub(super) fn refresh_repair(&mut self) {
-        let panel = self.overlay.filter(|o| o.is_repair());
+        let panel = self.overlay.filter(|o| o.is_panel());
         if std::mem::replace(&mut self.repair.panel, panel) != panel && panel.is_none() {
             self.leave_repair();
         }
@@ -203,7 +203,7 @@ impl Session {
 
     /// What a person has stopped is not begun again by itself.
     pub(super) fn looking_stopped(&mut self) {
-        if self.overlay.is_some_and(|o| o.is_repair()) {
+        if self.overlay.is_some_and(|o| o.is_panel()) {
             self.overlay = None;
         }
     }

@@ -5,7 +5,7 @@ mod contradictions;
 mod coverage;
 mod halves;
 mod judgements;
-mod list;
+pub(super) mod list;
 mod matrix;
 mod move_to;
 mod questions;
@@ -15,6 +15,7 @@ pub use move_to::{MoveTo, move_to_ui};
 pub use questions::{contradiction_ui, merge_ui, move_ui, overruled_ui};
 
 use super::theme::{self, icons};
+use super::tools::{AdjudicateView, CompareView, adjudicate_ui, compare_ui};
 use super::widgets::{icon_button, strong};
 use crate::session::{Action, Actions, Job, Overlay, Session, UserCommand};
 use egui::{Align, Layout, RichText, Ui};
@@ -28,6 +29,8 @@ pub struct RepairPanel {
     together: together::TogetherView,
     check: check::Check,
     coverage: coverage::CoverageView,
+    compare: CompareView,
+    adjudicate: AdjudicateView,
 }
 
 impl RepairPanel {
@@ -48,13 +51,15 @@ pub fn repair_ui(ui: &mut Ui, session: &Session, state: &mut RepairPanel, out: &
         Some(Overlay::Contradictions) => contradictions::contradictions_ui(ui, session, &mut state.contradictions, out),
         Some(Overlay::Together) => together::together_ui(ui, session, &mut state.together, out),
         Some(Overlay::Check) => check::check_ui(ui, session, &mut state.check, out),
+        Some(Overlay::Adjudicate) => adjudicate_ui(ui, session, &mut state.adjudicate, out),
+        Some(Overlay::Compare) => compare_ui(ui, session, &mut state.compare, out),
         Some(Overlay::Coverage) => coverage::coverage_ui(ui, session, &mut state.coverage, out),
         _ => {}
     }
 }
 
 /// The heading of a panel with what else stands in its row, and the way out at its end.
-fn head_ui(ui: &mut Ui, title: &str, out: &mut Actions, add: impl FnOnce(&mut Ui, &mut Actions)) {
+pub(super) fn head_ui(ui: &mut Ui, title: &str, out: &mut Actions, add: impl FnOnce(&mut Ui, &mut Actions)) {
     let theme = theme::of(ui.ctx());
     ui.horizontal(|ui| {
         ui.set_height(theme.sizes.row);
@@ -70,7 +75,7 @@ fn head_ui(ui: &mut Ui, title: &str, out: &mut Actions, add: impl FnOnce(&mut Ui
 }
 
 /// A column of a panel, of this size.
-fn column_ui<R>(ui: &mut Ui, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn column_ui<R>(ui: &mut Ui, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(size);
         ui.set_max_width(size.x);
@@ -80,7 +85,7 @@ fn column_ui<R>(ui: &mut Ui, size: egui::Vec2, add: impl FnOnce(&mut Ui) -> R) -
 }
 
 /// Words in the middle of nothing.
-fn empty_ui(ui: &mut Ui, text: &str) {
+pub(super) fn empty_ui(ui: &mut Ui, text: &str) {
     let theme = theme::of(ui.ctx());
     ui.add_space(theme.sizes.row);
     ui.vertical_centered(|ui| ui.add(egui::Label::new(RichText::new(text).color(theme.palette.soft_ink)).wrap()));
@@ -93,7 +98,7 @@ fn looking_ui(ui: &mut Ui, session: &Session, what: &str) {
 }
 
 /// Soft words, small.
-fn quiet(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+pub(super) fn quiet(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
     let theme = theme::of(ui.ctx());
     ui.add(egui::Label::new(RichText::new(text).size(theme.sizes.small).color(theme.palette.soft_ink)).truncate())
 }
