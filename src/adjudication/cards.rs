@@ -186,7 +186,7 @@ impl Adjudication {
                 let (into, from) = (own.min(theirs), own.max(theirs));
                 if into != from {
                     let moving = std::mem::take(&mut cards[from]);
-                    moving.iter().for_each(|&p| drop(card_of.insert(p, into)));
+                    card_of.extend(moving.iter().map(|&p| (p, into)));
                     cards[into].extend(moving);
                     own = into;
                 }

@@ -5,6 +5,10 @@
 //! each disagreement. [`split`](split()) hands the documents out beforehand.
 //!
 //! Pure: projects in, projects and commands out.
+//!
+//! Adjudication, in short: [`Adjudication::of`] the readers once; [`Adjudication::start`] makes the project to decide in;
+//! [`Adjudication::cards`] says what is open in it; [`Adjudication::take`] and its like make a command of a decision, and
+//! [`Adjudication::bulk`] of many.
 
 mod align;
 mod bulk;

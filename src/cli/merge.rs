@@ -55,7 +55,8 @@ pub fn merge(command: &MergeCommand, notes: &mut dyn Write) -> Result<usize, Cli
     let _ = writeln!(
         notes,
         "{}: {} documents, {} mentions, {} entities, {} conflict{}",
-        command.output.display(),
+        // Git's names for its files say nothing to anybody.
+        if in_place && !is_project_path(&command.output) { "merged".into() } else { command.output.to_string_lossy() },
         project.documents().len(),
         project.mentions().len(),
         project.entities().len(),

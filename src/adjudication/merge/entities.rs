@@ -11,11 +11,9 @@ impl Merge<'_> {
     /// The entities of the project that comes out, by slot, with ids that mean nothing yet.
     pub(super) fn entities(&mut self, mentions: &mut Mentions) -> Vec<Option<Entity>> {
         let used: HashSet<usize> = mentions.all.iter().flatten().filter_map(|m| m.entity).collect();
-        let mut entities: Vec<Option<Entity>> = vec![None; self.pairing.entities.len()];
         let mut folded = Vec::new();
-        for slot in 0..entities.len() {
-            entities[slot] = self.entity(slot, used.contains(&slot), &mut folded);
-        }
+        let slots = 0..self.pairing.entities.len();
+        let mut entities: Vec<_> = slots.map(|slot| self.entity(slot, used.contains(&slot), &mut folded)).collect();
         for (into, words) in folded {
             if let Some(Some(entity)) = entities.get_mut(into) {
                 entity.note = joined(&entity.note, &words);

@@ -4,7 +4,7 @@
 //! the id that the common base gave them, and mentions that came later by their place; entities that came later by the
 //! mentions that both sides put into them; judgements by their pair, names of the gazetteer and types by name.
 //! What one side changed is taken, what both changed alike too. What they changed differently is a [`Conflict`]: ours
-//! is kept, theirs is noted where a person finds it again, and it is listed.
+//! is kept, theirs is noted where a person finds it again as far as there is room for it, and it is listed.
 //!
 //! A side that does not have a document (it was given to somebody else, see [`split`](fn@super::split)) says nothing of
 //! it: what the base says of it stays.

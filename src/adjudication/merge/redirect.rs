@@ -15,8 +15,8 @@ pub(super) struct Redirects {
 
 impl Redirects {
     pub fn of(pairing: &Pairing<'_>) -> Self {
-        let mut redirects = Self::default();
-        redirects.ours = (0..pairing.entities.len()).filter(|&e| pairing.entities[e].said[OURS].is_some()).collect();
+        let ours = (0..pairing.entities.len()).filter(|&e| pairing.entities[e].said[OURS].is_some());
+        let mut redirects = Self { ours: ours.collect(), ..Self::default() };
         for side in [OURS, THEIRS] {
             let removed = (0..pairing.entities.len()).filter(|&e| pairing.removed(side, e));
             redirects.to[side] = removed.filter_map(|e| Some((e, most(pairing, side, e)?))).collect();
