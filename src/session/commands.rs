@@ -291,7 +291,9 @@ impl UserCommand {
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
-            Self::FindMentions | Self::Gazetteer | Self::AnnotateAll => editing,
+            // What readers disagree about is proposed: finding anew would take it for the machine's and drop it.
+            Self::FindMentions => editing && session.readers.is_empty(),
+            Self::Gazetteer | Self::AnnotateAll => editing,
             Self::MentionTypes => editing || !session.is_open(),
             Self::ImportNames => editing && free,
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
