@@ -4,7 +4,7 @@ use super::edit::sentence;
 use super::jobs::{Job, Outcome};
 use super::{DialogRequest, Overlay, Session, ViewRequest};
 use crate::annotation::{MentionId, Project};
-use crate::evaluation::{Clusters, Comparison, Difference, Mark, Options, Report, Spot};
+use crate::evaluation::{self, Clusters, Comparison, Difference, Mark, Options, Report, Spot};
 use crate::interchange::{self, Files, Format, ReadError};
 use crate::storage::{ProjectFile, is_project_path};
 use crate::text::{Document, DocumentId, Span, Spans};
@@ -161,7 +161,7 @@ impl Session {
         let (project, texts) = (Arc::clone(&self.project), self.readable());
         self.jobs.start(Job::Compare, "Comparing", move |work, _| {
             let texts: HashMap<_, _> = texts.into_iter().collect();
-            let ground = Ground { project: &project, texts: &texts };
+            let ground = Ground { project: &project, texts: &texts, heads: options.matching.needs_heads() };
             match ground.other(&path, format, work) {
                 Ok(other) => {
                     let compared = Ok(Arc::new(ground.compare(other, other_is_key, &options)));
@@ -201,6 +201,8 @@ impl Session {
 struct Ground<'a> {
     project: &'a Project,
     texts: &'a HashMap<DocumentId, Document>,
+    /// Whether the heads of mentions are needed.
+    heads: bool,
 }
 
 /// The other annotation, in bytes of the texts of the open project.
@@ -238,8 +240,9 @@ impl Ground<'_> {
                     let Some(record) = self.project.document(place.document) else { continue };
                     let kind = self.kind(&told.kind);
                     let entity = told.entity.as_deref();
+                    let head = place.head.or_else(|| self.head(place.document, &place.spans));
                     let mark = Mark::new(&record.path, place.spans, &kind);
-                    clusters.add(Mark { entity, head: place.head, handle: NOBODY, ..mark });
+                    clusters.add(Mark { entity, head, handle: NOBODY, ..mark });
                 }
                 Err(why) => notes.push(format!("{}: {why}", told.at)),
             }
@@ -256,30 +259,55 @@ impl Ground<'_> {
     fn of_project(&self, other: &Project) -> Other {
         let (mut clusters, mut notes) = (Clusters::default(), Vec::new());
         let here: HashMap<&str, _> = self.project.documents().map(|record| (&*record.path, record)).collect();
-        let mut same: HashMap<DocumentId, &Arc<str>> = HashMap::new();
+        let mut same: HashMap<DocumentId, (&Arc<str>, DocumentId)> = HashMap::new();
         for record in other.documents() {
             match here.get(&*record.path) {
                 Some(known) if known.hash == record.hash => {
                     clusters.cover(&known.path);
-                    same.insert(record.id, &known.path);
+                    same.insert(record.id, (&known.path, known.id));
                 }
                 Some(_) => notes.push(format!("{} is another text there, and is left out", record.path)),
                 None => notes.push(format!("{} is not in this project, and is left out", record.path)),
             }
         }
         for mention in other.mentions().filter(|m| m.is_live()) {
-            let Some(path) = same.get(&mention.document) else { continue };
+            let Some(&(path, id)) = same.get(&mention.document) else { continue };
             let kind = self.kind(&other.schema().get(mention.kind).name);
             let entity = mention.entity.map(|id| id.to_string());
+            let head = self.head(id, &mention.spans);
             let mark = Mark::new(path, mention.spans.clone(), &kind);
-            clusters.add(Mark { entity: entity.as_deref(), handle: NOBODY, ..mark });
+            clusters.add(Mark { entity: entity.as_deref(), head, handle: NOBODY, ..mark });
         }
         Other { clusters, notes }
     }
 
+    /// The head of a mention, where heads are needed.
+    fn head(&self, document: DocumentId, spans: &Spans) -> Option<Span> {
+        let text = self.texts.get(&document).filter(|_| self.heads)?;
+        evaluation::head(&text.text, spans, &[])
+    }
+
+    /// The annotation of the open project.
+    fn own(&self) -> Clusters {
+        if !self.heads {
+            return Clusters::of_project(self.project);
+        }
+        let mut clusters = Clusters::default();
+        self.project.documents().for_each(|record| clusters.cover(&record.path));
+        for mention in self.project.mentions().filter(|m| m.is_live()) {
+            let Some(record) = self.project.document(mention.document) else { continue };
+            let entity = mention.entity.map(|id| id.to_string());
+            let head = self.head(mention.document, &mention.spans);
+            let kind = &self.project.schema().get(mention.kind).name;
+            let mark = Mark::new(&record.path, mention.spans.clone(), kind);
+            clusters.add(Mark { entity: entity.as_deref(), head, handle: mention.id.0, ..mark });
+        }
+        clusters
+    }
+
     fn compare(&self, other: Other, other_is_key: bool, options: &Options) -> Compared {
         let Other { clusters, notes } = other;
-        let own = Clusters::of_project(self.project);
+        let own = self.own();
         let (key, response) = if other_is_key { (&clusters, &own) } else { (&own, &clusters) };
         let comparison = Comparison::new(key, response, options);
         let ids: HashMap<&str, DocumentId> =

@@ -1,6 +1,7 @@
 //! The open project against another annotation: scores, and every difference at its place.
 
 use crate::common::scene::{Scene, folder};
+use redstring::evaluation::{Match, Options};
 use redstring::session::{Action, Compared, DifferenceKind, Overlay, UserCommand, ViewRequest};
 use std::fs;
 use std::path::PathBuf;
@@ -94,4 +95,18 @@ fn what_cannot_be_read_is_told() {
     scene.settle();
     let Some(Err(why)) = &scene.comparing().compared else { panic!() };
     assert!(why.contains("nothing.conll"), "{why}");
+}
+
+#[test]
+fn mentions_match_by_their_heads_when_asked_to() {
+    let gold = "{\"doc\":\"2_trial.txt\",\"text\":\"Bout\",\"start\":18,\"end\":22,\"type\":\"PER\",\"entity\":1}\n";
+    let folder = folder(&[("gold.jsonl", gold)]);
+    let mut scene = Scene::articles();
+    scene.dispatch(Action::CompareWith(folder.path().join("gold.jsonl")));
+    scene.settle();
+    assert_eq!(compared(&scene).report.scores.mentions.recall, 0.0);
+    let options = Options { matching: Match::Head, ..Options::default() };
+    scene.dispatch(Action::CompareAs { format: None, other_is_key: true, options: Box::new(options) });
+    scene.settle();
+    assert_eq!(compared(&scene).report.scores.mentions.recall, 1.0, "both end in “Bout”");
 }
