@@ -23,8 +23,7 @@ pub struct Fit {
 
 /// Where in the texts of a project each mention of a telling is, or why it is nowhere. `texts` are the project's.
 pub fn places(project: &Project, texts: &HashMap<DocumentId, Document>, telling: &Telling) -> Vec<Result<Fit, String>> {
-    let mut fitter = Fitter::new(project, texts, telling);
-    telling.mentions.iter().map(|told| fitter.fit(told)).collect()
+    Fitter::new(project, texts, telling).fit_all()
 }
 
 /// Holds places against texts. Files tell document by document: what is needed for one at a time is kept.
@@ -70,6 +69,19 @@ impl<'a> Fitter<'a> {
     /// Whether the text that the file brings for a path is that of the project but for white space.
     pub fn check(&self, path: &str) -> Result<(), String> {
         self.ground(path).map(|_| ())
+    }
+
+    /// Finds all mentions of the telling, in its order. Files may tell them in any: they are looked for document by
+    /// document, so that what is needed for one is made once.
+    pub fn fit_all(&mut self) -> Vec<Result<Fit, String>> {
+        let telling = self.telling;
+        let mut order: Vec<usize> = (0..telling.mentions.len()).collect();
+        order.sort_by(|a, b| telling.mentions[*a].document.cmp(&telling.mentions[*b].document));
+        let mut found: Vec<Option<Result<Fit, String>>> = vec![None; order.len()];
+        for at in order {
+            found[at] = Some(self.fit(&telling.mentions[at]));
+        }
+        found.into_iter().flatten().collect()
     }
 
     /// Finds a mention.

@@ -1,11 +1,13 @@
 //! What a file tells, held against the texts of a project: one transaction.
 
 use super::fit::Fitter;
+use super::telling::document_path;
 use super::{At, Fault, Telling, Told};
 use crate::annotation::{
     Author, DocumentRecord, Entity, EntityId, Judgement, Mention, MentionId, Op, Project, Schema, Status, Transaction,
     TypeId,
 };
+use crate::corpus;
 use crate::text::{Document, DocumentId, Span, Spans};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -130,9 +132,20 @@ pub fn plan(
 
 /// Documents for the texts that the project does not have.
 fn add_documents(project: &Project, telling: &Telling, import: &mut Import) {
-    let known: HashSet<&str> = project.documents().map(|d| &*d.path).collect();
+    // By their paths as they are, and as files spell them.
+    let known: HashSet<String> =
+        project.documents().flat_map(|d| [d.path.to_string(), document_path(&d.path)]).collect();
     let (mut next, ..) = project.reserved_ids();
     for told in telling.documents.iter().filter(|d| !known.contains(&*d.path)) {
+        // It becomes a file, and must be the same text when that is read.
+        if !corpus::decode(told.text.as_bytes()).is_ok_and(|(text, _)| text == *told.text) {
+            let told_so = format!(
+                "“{}” is no text that a file can hold (a NUL, a byte-order mark, control characters, or too long)",
+                told.path
+            );
+            import.faults.push(Fault { at: told.at.clone(), told: told_so });
+            continue;
+        }
         let document = Document::new(told.path.clone(), told.text.clone());
         let bytes = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
         let record = DocumentRecord { id: DocumentId(next), path: told.path.clone(), bytes, hash: document.hash };
@@ -159,10 +172,11 @@ fn fit<'a>(
     }
     let mut fitting: Vec<Fitting<'a>> = Vec::with_capacity(telling.mentions.len());
     let mut places: HashMap<(DocumentId, Spans), usize> = HashMap::new();
-    for (number, told) in telling.mentions.iter().enumerate() {
+    let found = fitter.fit_all();
+    for ((number, told), found) in telling.mentions.iter().enumerate().zip(found) {
         let fault = |told_so: String| Fault { at: told.at.clone(), told: told_so };
         let kind = kind_of(told);
-        let found = fitter.fit(told).and_then(|fit| {
+        let found = found.and_then(|fit| {
             let kind = schema.for_label(kind).ok_or_else(|| format!("there is no type “{kind}”"))?;
             Ok((fit, kind))
         });
@@ -258,8 +272,14 @@ impl<'a> Making<'a> {
         by: Arc<str>,
         import: &mut Import,
     ) {
-        if there.entity.is_some() && entity.is_some() && there.entity != entity {
+        let otherwise = there.entity.is_some() && entity.is_some() && there.entity != entity;
+        if otherwise || f.kind != there.kind {
             import.otherwise.push(f.told.at.clone());
+            return;
+        }
+        if there.status == Status::Rejected && f.told.status != Status::Accepted {
+            // What a person dismissed is not brought back by a proposal.
+            import.repeated.push(f.told.at.clone());
             return;
         }
         let entity = there.entity.or(entity);
@@ -300,6 +320,11 @@ impl<'a> Making<'a> {
             if mentions.iter().all(|f| f.told.status == Status::Rejected) {
                 continue;
             }
+            if mentions.iter().all(|f| f.there.is_some_and(|m| m.entity.is_some())) {
+                // The project has all of it elsewhere: none is made that would stay empty.
+                self.ids.insert(name, EntityId(u32::MAX));
+                continue;
+            }
             let Some(entity) = self.entity(EntityId(next), name, &mentions) else { continue };
             self.ids.insert(name, entity.id);
             next += 1;
@@ -311,9 +336,13 @@ impl<'a> Making<'a> {
         }
         // Those of which no mention is told.
         let mentioned: HashSet<&Arc<str>> = self.telling.mentions.iter().filter_map(|m| m.entity.as_ref()).collect();
+        let known: HashSet<(&str, TypeId)> = self.project.entities().map(|e| (&*e.name, e.kind)).collect();
         for (name, told) in self.telling.entities.iter().filter(|(name, _)| !mentioned.contains(name)) {
             let Some(words) = told.name.as_ref().filter(|n| !n.trim().is_empty()) else { continue };
             let kind = self.kind(told.kind.as_deref()).unwrap_or_else(|| self.schema.first());
+            if known.contains(&(&**words, kind)) {
+                continue;
+            }
             let entity = Entity { id: EntityId(next), kind, name: words.clone(), note: told.note.clone() };
             self.ids.insert(name, entity.id);
             next += 1;

@@ -62,6 +62,10 @@ impl Session {
     /// Goes on deciding, or asks between whom.
     pub(super) fn ask_adjudicate(&mut self) {
         if self.open && !self.readers.is_empty() {
+            if matches!(self.adjudicating.compared, Some(Err(_))) {
+                // Perhaps they can be read now.
+                self.forget_adjudication();
+            }
             self.overlay = Some(Overlay::Adjudicate);
         } else {
             self.adjudicating.readers.clear();
@@ -99,8 +103,12 @@ impl Session {
 
     /// Makes the project that is decided in, and opens it.
     pub(super) fn adjudicate_to(&mut self, path: PathBuf) {
-        self.question = None;
         let path = super::save::with_ending(path);
+        if path.exists() {
+            self.question = Some(Question::Adjudicate);
+            return self.complain(format!("{} exists; choose another name, or open it to go on", path.display()));
+        }
+        self.question = None;
         let readers = std::mem::take(&mut self.adjudicating.readers);
         self.jobs.forget(Job::Adjudicate);
         self.jobs.start(Job::Adjudicate, "Comparing the annotators", move |_, _| match begun(&path, readers) {
@@ -161,6 +169,10 @@ impl Session {
 
     /// Decides a card.
     pub(super) fn decide(&mut self, card: &Card, decision: Decision) {
+        if self.adjudicating.of != Some(self.project.revision()) {
+            // The next cards are not known yet: a quick second key must not decide the last one again.
+            return;
+        }
         let Some(Ok(all)) = &self.adjudicating.compared else { return };
         let command = match decision {
             Decision::Take(reader) => all.take(card, reader, &self.project),

@@ -230,9 +230,13 @@ impl Ground<'_> {
         let mut clusters = Clusters::default();
         let mut notes: Vec<String> = telling.faults.iter().map(ToString::to_string).collect();
         let places = interchange::places(self.project, self.texts, &telling);
+        let mut here: HashMap<String, &Arc<str>> = HashMap::new();
+        for record in self.project.documents() {
+            here.entry(interchange::document_path(&record.path)).or_insert(&record.path);
+            here.insert(record.path.to_string(), &record.path);
+        }
         for document in &telling.documents {
-            let known = self.project.documents().find(|record| record.path == document.path);
-            known.into_iter().for_each(|record| clusters.cover(&record.path));
+            here.get(&*document.path).into_iter().for_each(|path| clusters.cover(path));
         }
         for (told, place) in telling.mentions.iter().zip(places) {
             match place {

@@ -208,7 +208,10 @@ impl Session {
                     Job::Link => self.linker_failed(),
                     // Without an order there is no queue.
                     Job::Order => self.end_queue(),
-                    Job::Judgements | Job::Together | Job::Check | Job::Coverage => self.looking_stopped(),
+                    Job::Foresee => self.foreseeing_stopped(),
+                    Job::Judgements | Job::Together | Job::Check | Job::Coverage | Job::Compare | Job::Adjudicate => {
+                        self.looking_stopped()
+                    }
                     _ => {}
                 }
             }

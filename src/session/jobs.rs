@@ -60,7 +60,9 @@ pub enum Job {
     Adjudicate,
     /// Comparing with another annotation.
     Compare,
-    /// Reading and writing other tools' files.
+    /// Finding out what an export or an import comes to.
+    Foresee,
+    /// Writing other tools' files, and making a project of them.
     Exchange,
     /// Reading the names of the project, to suggest what they name.
     Link,

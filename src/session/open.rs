@@ -82,8 +82,7 @@ impl Session {
 
     /// Back to the welcome screen.
     pub(super) fn close(&mut self) {
-        for job in
-            [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names, Job::Order, Job::Exchange]
+        for job in [Job::Open, Job::Extract, Job::Find, Job::Collect, Job::Places, Job::Names, Job::Order, Job::Foresee]
         {
             self.jobs.forget(job);
         }

@@ -182,7 +182,7 @@ impl Session {
                 self.show_dialog(DialogRequest::LocateFolder);
             }
             (Question::Export, Answer::Yes) => self.ask_where_to_export(),
-            (Question::Export, _) => self.jobs.forget(super::Job::Exchange),
+            (Question::Export, _) => self.jobs.forget(super::Job::Foresee),
             (Question::Import, answer) => self.import_answered(answer),
             (Question::AnnotateAll | Question::NameList, answer) => self.places_answered(answer),
             (Question::Locate { project, .. }, Answer::No) => self.open_project(project, Some(PathBuf::new())),

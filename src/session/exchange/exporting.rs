@@ -64,12 +64,12 @@ impl Session {
 
     /// Chooses a format, and finds out what it cannot hold.
     pub(in crate::session) fn foresee(&mut self, format: Format, options: ExportOptions) {
-        self.jobs.forget(Job::Exchange);
+        self.jobs.forget(Job::Foresee);
         self.serial += 1;
         let serial = self.serial;
         self.exporting = Some(Exporting { format, options, foreseen: None, serial });
         let (project, texts) = (Arc::clone(&self.project), self.readable());
-        self.jobs.start(Job::Exchange, "Looking at what the format can hold", move |work, _| {
+        self.jobs.start(Job::Foresee, "Looking at what the format can hold", move |work, _| {
             let texts: HashMap<_, _> = texts.into_iter().collect();
             let source = Source { project: &project, texts: &texts, options };
             let foreseen = match interchange::preview(format, &source, work) {
@@ -83,6 +83,14 @@ impl Session {
             };
             Outcome::Foreseen(Box::new(ForeseenExport { serial, foreseen }))
         });
+    }
+
+    /// What was looked for before an export or an import was stopped: the windows must not wait for it.
+    pub(in crate::session) fn foreseeing_stopped(&mut self) {
+        if let Some(exporting) = self.exporting.as_mut().filter(|e| e.foreseen.is_none()) {
+            exporting.foreseen = Some(Foreseen::Refused("Stopped: choose a format to look again".to_owned()));
+        }
+        self.reading_stopped();
     }
 
     pub(in crate::session) fn take_foreseen(&mut self, made: ForeseenExport) {
@@ -109,13 +117,18 @@ impl Session {
     /// Writes it.
     pub(in crate::session) fn export_to(&mut self, path: PathBuf) {
         let Some(Exporting { format, options, .. }) = self.exporting.clone() else { return };
-        self.question = None;
-        let path = match (format.shape(), path.extension()) {
+        let named = match (format.shape(), path.extension()) {
             (Shape::File, None) => path.with_extension(format.extension()),
-            _ => path,
+            _ => path.clone(),
         };
+        if named != path && named.exists() {
+            // The dialog asked about the path as it was typed there, not with the ending that it gets.
+            self.question = Some(Question::Export);
+            return self.complain(format!("{} exists; choose another name", named.display()));
+        }
+        let path = named;
+        self.question = None;
         let (project, texts) = (Arc::clone(&self.project), self.readable());
-        self.jobs.forget(Job::Exchange);
         self.jobs.start(Job::Exchange, &format!("Exporting as {}", format.title()), move |work, _| {
             export(format, options, &project, texts, &path, work)
         });

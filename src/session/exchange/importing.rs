@@ -97,7 +97,7 @@ impl Session {
     }
 
     fn read_import(&mut self) {
-        self.jobs.forget(Job::Exchange);
+        self.jobs.forget(Job::Foresee);
         self.serial += 1;
         let serial = self.serial;
         let options = self.import_options();
@@ -106,7 +106,7 @@ impl Session {
         let Some(path) = importing.path.clone() else { return };
         let format = importing.format;
         let (project, texts) = (Arc::clone(&self.project), self.readable());
-        self.jobs.start(Job::Exchange, "Reading what is to be imported", move |work, _| {
+        self.jobs.start(Job::Foresee, "Reading what is to be imported", move |work, _| {
             let texts = texts.into_iter().collect();
             match read(&path, format, &project, &texts, options, work) {
                 Some(read) => Outcome::ReadImport(Box::new(ReadReport { serial, read })),
@@ -145,11 +145,18 @@ impl Session {
         // A new project: where it is to be is asked first.
         self.question = Some(Question::Import);
         let path = self.importing.as_ref().and_then(|i| i.path.clone()).unwrap_or_default();
-        self.show_dialog(DialogRequest::ImportTo(path.with_extension("ron")));
+        self.show_dialog(DialogRequest::ImportTo(free_name(&path)));
+    }
+
+    /// Reading was stopped before it was done.
+    pub(super) fn reading_stopped(&mut self) {
+        if let Some(importing) = self.importing.as_mut().filter(|i| i.path.is_some() && i.read.is_none()) {
+            importing.read = Some(ReadFiles::Failed("Stopped: choose the file or the format again".to_owned()));
+        }
     }
 
     fn end_import(&mut self) {
-        self.jobs.forget(Job::Exchange);
+        self.jobs.forget(Job::Foresee);
         self.importing = None;
         self.question = None;
     }
@@ -174,6 +181,11 @@ impl Session {
             Some(ReadFiles::Read(read)) => Arc::clone(read),
             _ => return self.end_import(),
         };
+        if let Err(why) = is_free(&path) {
+            // What was read is kept for another name.
+            self.question = Some(Question::Import);
+            return self.complain(why);
+        }
         let options = self.import_options();
         self.end_import();
         self.jobs.start(Job::Exchange, "Importing", move |_, _| match new_project(&path, &read.telling, options) {
@@ -213,8 +225,8 @@ fn read(
     }
 }
 
-/// Writes a new project with its texts beside it.
-fn new_project(path: &Path, telling: &Telling, options: ImportOptions) -> Result<(), String> {
+/// Whether a project and the folder of its texts can be made there.
+fn is_free(path: &Path) -> Result<(), String> {
     if path.exists() {
         return Err(format!("{} exists; choose another name", path.display()));
     }
@@ -222,6 +234,24 @@ fn new_project(path: &Path, telling: &Telling, options: ImportOptions) -> Result
     if root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(format!("The texts would go to {}, and it is not empty; choose another name", root.display()));
     }
+    Ok(())
+}
+
+/// A name for the project that files become, beside them, that nothing has yet.
+fn free_name(files: &Path) -> PathBuf {
+    let stem = files.file_stem().unwrap_or_default().to_string_lossy();
+    let named = |number: u32| match number {
+        0 => files.with_file_name(format!("{stem}.ron")),
+        1 => files.with_file_name(format!("{stem}-project.ron")),
+        n => files.with_file_name(format!("{stem}-project-{n}.ron")),
+    };
+    (0..100).map(named).find(|path| is_free(path).is_ok()).unwrap_or_else(|| named(1))
+}
+
+/// Writes a new project with its texts beside it.
+fn new_project(path: &Path, telling: &Telling, options: ImportOptions) -> Result<(), String> {
+    is_free(path)?;
+    let root = path.with_extension("");
     let mut project = Project::default();
     let import = plan_take_in(&project, &HashMap::new(), telling, options).map_err(told)?;
     project.apply(&import.transaction()).map_err(|error| sentence(&error.to_string()))?;

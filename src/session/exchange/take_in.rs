@@ -94,9 +94,12 @@ fn write_text(path: &Path, text: &str) -> io::Result<bool> {
     }
     match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            Ok(true)
+            let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+            if written.is_err() {
+                // Half a text is no text. As far as it can be taken back.
+                let _ = fs::remove_file(path);
+            }
+            written.map(|()| true)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let there = crate::corpus::read_text(path).ok();

@@ -186,7 +186,7 @@ fn notes(session: &Session, import: &Import) -> Vec<String> {
         notes.push(format!("{} there already.", are(import.repeated.len())));
     }
     if !import.otherwise.is_empty() {
-        notes.push(format!("{} tied to another entity in the project: that stays.", are(import.otherwise.len())));
+        notes.push(format!("{} of another type or entity in the project: that stays.", are(import.otherwise.len())));
     }
     notes
 }

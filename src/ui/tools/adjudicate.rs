@@ -159,6 +159,7 @@ fn summary(session: &Session, all: &Adjudication, card: &Card) -> (&'static str,
 
 fn card_ui(ui: &mut Ui, session: &Session, all: &Adjudication, card: &Card, out: &mut Actions) {
     let readers = all.readers().len();
+    let current = session.adjudicating().of == Some(session.project().revision());
     let decides = session.mode() != Mode::Read;
     let foot = 34.0;
     let height = (ui.available_height() - foot).max(60.0);
@@ -178,6 +179,10 @@ fn card_ui(ui: &mut Ui, session: &Session, all: &Adjudication, card: &Card, out:
     });
     if !decides {
         return quiet(ui, "Read mode changes nothing: choose Mentions or Link to decide").surrender_focus();
+    }
+    // Until the cards fit the project again no key decides.
+    if !current {
+        ui.disable();
     }
     for (reader, key) in (0..readers).zip(TAKES) {
         if pressed(ui, key) {
