@@ -9,7 +9,7 @@
 //! | roof | `main.rs`: arguments, then a window or one headless command |
 //! | 5 | [`ui`] paints the session and answers with actions; [`cli`] is the headless commands |
 //! | 4 | [`session`]: one project at work: state, actions, jobs, selection |
-//! | 3 | [`extraction`]: documents to proposed mentions; [`linking`]: mentions to explained suggestions; [`evaluation`]: two annotations to scores; [`interchange`]: other tools' formats to and from a project; [`storage`]: project to and from its file |
+//! | 3 | [`extraction`]: documents to proposed mentions; [`linking`]: mentions to explained suggestions; [`evaluation`]: two annotations to scores; [`interchange`]: other tools' formats to and from a project; [`storage`]: project to and from its file; [`adjudication`]: several people's projects on one corpus to one |
 //! | 2 | [`corpus`]: folders and files to documents; [`annotation`]: what people say about texts |
 //! | ground | [`text`]: what was written; [`work`]: how far a long piece of work is, and whether to stop it |
 //!
@@ -20,6 +20,7 @@
 //!   in order; [`session::Session::dispatch`] performs them.
 //! * A [`session::Job`] is work off the UI thread, on snapshots; it ends by sending an action.
 
+pub mod adjudication;
 pub mod annotation;
 pub mod cli;
 pub mod corpus;

@@ -1,9 +1,11 @@
 //! Arguments, then a window or one headless command. Exit codes: 0 done, 1 failed, 2 the arguments do not fit.
 
 use clap::{Parser, Subcommand};
+use redstring::adjudication::SplitOptions;
 use redstring::cli::{
     self, AgreeCommand, AgreeMatching, Averaging, CliError, ConvertCommand, ExportCommand, ExtractOptions,
-    ImportCommand, LinkOptions, Matching, Offsets, Reach, ScoreCommand, SimulateCommand, TagOptions, WeighOptions,
+    ImportCommand, LinkOptions, Matching, MergeCommand, Offsets, Reach, ScoreCommand, SimulateCommand, SplitCommand,
+    TagOptions, WeighOptions,
 };
 use redstring::interchange::{ExportOptions, Format};
 use redstring::session::{Action, ExtractorChoice, Runner, Session, Waker};
@@ -270,6 +272,39 @@ enum Headless {
         #[arg(long, value_name = "PAIRS.csv")]
         names: Option<PathBuf>,
     },
+    /// Make one project of what two people made of one. Exit code 1: done, and they changed something differently, which is
+    /// listed. For git: a merge driver with `redstring merge %O %A %B -o %A`
+    Merge {
+        /// What both began with; an empty file for nothing
+        base: PathBuf,
+        /// The one side, kept where the two do not go together
+        ours: PathBuf,
+        /// The other side
+        theirs: PathBuf,
+        /// The project file to write; may be OURS, which is then replaced
+        #[arg(short, long, value_name = "OUT.ron")]
+        output: PathBuf,
+    },
+    /// Hand the documents of a project out to several people: a project for each
+    Split {
+        /// The project
+        project: PathBuf,
+        /// Who, with commas between
+        #[arg(long, value_name = "NAMES", value_delimiter = ',', required = true)]
+        to: Vec<String>,
+        /// The share of documents, from 0 to 1, that several people read
+        #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+        overlap: f32,
+        /// How many people read each of these
+        #[arg(long, value_name = "COUNT", default_value_t = 2)]
+        per_document: usize,
+        /// Another number chooses other documents for several people
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        seed: u64,
+        /// The folder to write into
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+    },
     /// Check a project against its documents: one line a fault, exit code 1 if there are any
     Check {
         /// The project file
@@ -397,6 +432,17 @@ fn main() -> ExitCode {
             let options = WeighOptions { project, names };
             cli::weigh(&options, &interruptible(), &mut io::stdout().lock(), &mut io::stderr().lock())
                 .map(|()| ExitCode::SUCCESS)
+        }
+        Some(Headless::Merge { base, ours, theirs, output }) => {
+            let command = MergeCommand { base, ours, theirs, output };
+            cli::merge(&command, &mut io::stderr().lock())
+                .map(|conflicts| if conflicts == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Some(Headless::Split { project, to, overlap, per_document, seed, output }) => {
+            let names = to.iter().map(|name| name.trim().into()).collect();
+            let options = SplitOptions { names, overlap, per_document, seed };
+            let command = SplitCommand { project, options, folder: output };
+            cli::split(&command, &mut io::stdout().lock(), &mut io::stderr().lock()).map(|()| ExitCode::SUCCESS)
         }
         Some(Headless::Check { project }) => cli::check(&project, &mut io::stdout().lock())
             .map(|faults| if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("evaluation", 3),
     ("interchange", 3),
     ("storage", 3),
+    ("adjudication", 3),
     ("corpus", 2),
     ("annotation", 2),
     ("text", 0),

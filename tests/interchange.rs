@@ -19,7 +19,7 @@ const TEXTS: &[(&str, &str)] = &[
 /// Mentions of the texts: who is together is told by `entity`.
 const LINES: &str = "{\"doc\":\"arms/1 one.txt\",\"start\":0,\"end\":11,\"text\":\"Viktor Bout\",\"type\":\"Person\",\"entity\":1}\n\
     {\"doc\":\"arms/1 one.txt\",\"start\":26,\"end\":30,\"text\":\"Bout\",\"type\":\"Person\",\"entity\":1}\n\
-    {\"doc\":\"arms/1 one.txt\",\"start\":47,\"end\":55,\"text\":\"New York\",\"type\":\"Place\",\"entity\":2}\n\
+    {\"doc\":\"arms/1 one.txt\",\"start\":46,\"end\":54,\"text\":\"New York\",\"type\":\"Place\",\"entity\":2}\n\
     {\"doc\":\"arms/2.txt\",\"start\":9,\"end\":14,\"text\":\"Butin\",\"type\":\"Person\",\"entity\":3}\n\
     {\"doc\":\"arms/2.txt\",\"start\":18,\"end\":24,\"text\":\"Moscow\",\"type\":\"Place\",\"entity\":4}\n\
     {\"doc\":\"arms/2.txt\",\"start\":30,\"end\":41,\"text\":\"Viktor Bout\",\"type\":\"Person\",\"entity\":1}\n\

@@ -2,6 +2,7 @@
 // A test that cannot go on says so by panicking; the lints mean the program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod adjudication;
 mod annotation;
 mod cli;
 mod common;

@@ -1,5 +1,6 @@
 //! The session: scripts of actions, with fake dialogs and jobs that run at once. No egui.
 
+mod adjudicating;
 mod annotating;
 mod changing;
 mod comparing;

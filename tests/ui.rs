@@ -1,5 +1,6 @@
 //! The window: the same frame that eframe runs, found and driven by accessible names only. No GPU.
 
+mod adjudicating;
 mod annotating;
 mod comparing;
 mod entities;

@@ -1,5 +1,6 @@
 //! Commands: what a person can do to a project, and the transaction that each one plans.
 
+use super::all::all;
 use super::annotate::annotate;
 use super::documents::{add_documents, reanchor};
 use super::draft::Draft;
@@ -171,6 +172,16 @@ pub enum Command {
     SetEntries(Vec<GazetteerEntry>),
     /// Take names out of the gazetteer. What was found by them stays.
     RemoveEntries(Vec<Arc<str>>),
+    /// Do several things one after the other, as one step. Where a part has nothing to do, the others are done.
+    All {
+        /// What all this is called in the history: `take the reading of ab`.
+        label: Arc<str>,
+        /// Whose reading is followed; empty for nobody's. The mentions that are decided about tell it beside the
+        /// annotator: `xy (from ab)`.
+        from: Arc<str>,
+        /// The parts. Each finds the project as those before it leave it.
+        commands: Vec<Command>,
+    },
 }
 
 /// Why a command cannot be done. Nothing was changed.
@@ -224,8 +235,17 @@ impl Command {
         if transaction.is_empty() {
             return Err(EditError::NothingToDo);
         }
-        transaction.by_machine = matches!(self, Self::Propose { .. } | Self::AddDocuments(_));
+        transaction.by_machine = self.is_the_machines();
         Ok(transaction)
+    }
+
+    /// Whether nobody's work is in it.
+    fn is_the_machines(&self) -> bool {
+        match self {
+            Self::Propose { .. } | Self::AddDocuments(_) => true,
+            Self::All { commands, .. } => commands.iter().all(Self::is_the_machines),
+            _ => false,
+        }
     }
 
     fn draft(&self, draft: &mut Draft<'_>) -> Result<String, EditError> {
@@ -265,6 +285,7 @@ impl Command {
             }
             Self::SetEntries(entries) => set_entries(draft, entries),
             Self::RemoveEntries(names) => remove_entries(draft, names),
+            Self::All { label, from, commands } => all(draft, label, from, commands),
         }
     }
 }

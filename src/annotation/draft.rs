@@ -40,6 +40,38 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Who asks for the change, and when.
+    pub fn author(&self) -> Author {
+        Author { by: self.by.clone(), at: self.at }
+    }
+
+    /// Makes what a transaction leaves behind the draft's. It was planned on the project with the draft's changes.
+    pub fn take(&mut self, op: &Op) {
+        match op {
+            Op::Document(before, after) => {
+                let id = before.as_ref().or(after.as_ref()).map(|d| d.id);
+                self.documents.extend(id.map(|id| (id, after.clone())));
+            }
+            Op::Entity(before, after) => {
+                let id = before.as_ref().or(after.as_ref()).map(|e| e.id);
+                self.entities.extend(id.map(|id| (id, after.clone())));
+            }
+            Op::Mention(before, after) => {
+                let id = before.as_ref().or(after.as_ref()).map(|m| m.id);
+                self.mentions.extend(id.map(|id| (id, after.clone())));
+            }
+            Op::Judgement(before, after) => {
+                let pair = before.as_ref().or(after.as_ref()).map(|j| j.pair());
+                self.judgements.extend(pair.map(|pair| (pair, after.clone())));
+            }
+            Op::Entry(before, after) => {
+                let name = before.as_ref().or(after.as_ref()).map(|e| e.name.clone());
+                self.entries.extend(name.map(|name| (name, after.clone())));
+            }
+            Op::Schema(_, after) => self.schema = Some(after.clone()),
+        }
+    }
+
     pub fn project(&self) -> &'a Project {
         self.project
     }

@@ -4,6 +4,7 @@
 //! [`Project::apply`] of a [`Transaction`], which a [`Command`] plans. So undo, redo and the
 //! journal are one list of transactions, and a bulk change is one step.
 
+mod all;
 mod annotate;
 mod command;
 mod contradiction;

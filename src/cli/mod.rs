@@ -8,9 +8,11 @@ mod files;
 mod import;
 mod lines;
 mod link;
+mod merge;
 mod score;
 mod sides;
 mod simulate;
+mod split;
 mod tag;
 mod weigh;
 
@@ -20,8 +22,10 @@ pub use export::{ConvertCommand, ExportCommand, convert, export, formats};
 pub use extract::{ExtractOptions, Offsets, extract};
 pub use import::{ImportCommand, import};
 pub use link::{LinkOptions, link};
+pub use merge::{MergeCommand, merge};
 pub use score::{Averaging, Matching, Reach, ScoreCommand, score};
 pub use simulate::{SimulateCommand, simulate};
+pub use split::{SplitCommand, split};
 pub use tag::{TagOptions, tag};
 pub use weigh::{WeighOptions, weigh};
 

@@ -103,6 +103,20 @@ pub enum Action {
     ReadListAs(ListReading),
     /// Look at what this format can hold of the project.
     ExportAs(Format, ExportOptions),
+    /// Choose the project of one more annotator, to decide between them.
+    ChooseReader,
+    /// Decide between the others and this one.
+    AddReader(PathBuf),
+    /// Leave an annotator out, by number.
+    RemoveReader(usize),
+    /// Begin to decide between those that were chosen.
+    BeginAdjudication,
+    /// Show in the panes what a card is about.
+    ShowCard(Box<crate::adjudication::Card>),
+    /// Decide a card.
+    Decide(Box<crate::adjudication::Card>, super::Decision),
+    /// Decide every card that a rule decides.
+    DecideAll(crate::adjudication::Rule),
     /// Choose a file, or a folder of files, to compare the project with.
     ChooseCompared {
         /// Whether a folder.
@@ -252,6 +266,10 @@ pub enum DialogRequest {
     ImportFolder,
     /// Where the project that they become is to be, with a path to start from.
     ImportTo(PathBuf),
+    /// The project of an annotator.
+    AddReader,
+    /// Where the project is to be in which it is decided between annotators, with a path to start from.
+    Adjudicate(PathBuf),
     /// An annotation to compare with, as a file.
     CompareFile,
     /// The same, as a folder.

@@ -227,6 +227,7 @@ commands! {
     ZoomReset => View, "Normal size", "Show everything in its normal size", [ctrl("0")];
     SwitchScheme => View, "Light or dark", "Switch between paper by day and by lamplight", [];
     Compare => Tools, "Compare…", "Score the project against another annotation, and go through what differs", [ctrl_shift("C")];
+    Adjudicate => Tools, "Adjudicate…", "Decide between annotators who worked on the same texts, disagreement by disagreement", [ctrl_shift("A")];
     Palette => Help, "Command palette…", "Find a command by its name", [ctrl("P")];
     Help => Help, "Keys…", "Show all keys", [plain("Questionmark"), plain("F1")];
     About => Help, "About Redstring…", "What Redstring is, its version and licences", [];
@@ -280,11 +281,19 @@ impl UserCommand {
             Self::Import => free && (editing || !session.is_open()),
             Self::Export => session.is_open() && free,
             Self::ShowSkipped => !session.corpus().skipped.is_empty(),
-            Self::Quit | Self::Palette | Self::Help | Self::About | Self::Annotator | Self::Extractor => true,
+            Self::Adjudicate
+            | Self::Quit
+            | Self::Palette
+            | Self::Help
+            | Self::About
+            | Self::Annotator
+            | Self::Extractor => true,
             Self::ZoomIn | Self::ZoomOut | Self::ZoomReset | Self::SwitchScheme => true,
             Self::Undo => editing && session.history().undo_step().is_some(),
             Self::Redo => editing && session.history().redo_step().is_some(),
-            Self::FindMentions | Self::Gazetteer | Self::AnnotateAll => editing,
+            // What readers disagree about is proposed: finding anew would take it for the machine's and drop it.
+            Self::FindMentions => editing && session.readers.is_empty(),
+            Self::Gazetteer | Self::AnnotateAll => editing,
             Self::MentionTypes => editing || !session.is_open(),
             Self::ImportNames => editing && free,
             Self::ExportNames => free && session.is_open() && session.project().gazetteer().len() > 0,
@@ -392,6 +401,7 @@ impl Session {
             C::Import => self.ask_import(),
             C::Export => self.ask_export(),
             C::Compare => self.ask_compare(),
+            C::Adjudicate => self.ask_adjudicate(),
             C::ShowSkipped => self.overlay = Some(Overlay::Skipped),
             C::Weights => self.overlay = Some(Overlay::Weights),
             C::CloseProject => self.guard(super::AfterSaving::CloseProject),

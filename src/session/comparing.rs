@@ -188,9 +188,8 @@ impl Session {
         let there = differing.places.get(1).map(place);
         let mention = differing.places.first().and_then(|p| p.mention);
         self.cursor = mention.filter(|id| self.project.mention(*id).is_some_and(|m| m.is_live()));
-        // What is no mention here is seen as selected text, which M marks.
-        let selected = here.filter(|_| self.cursor.is_none());
-        self.select_text(selected);
+        // What is no mention here is seen all the same.
+        self.pointed = here.filter(|_| self.cursor.is_none());
         match there {
             Some(_) => self.view.push(ViewRequest::Pair { here, there }),
             None => self.view.extend(here.map(|(document, span)| ViewRequest::Centre(document, span))),

@@ -26,6 +26,8 @@ impl Session {
             | Action::ConfirmSame(..)
             | Action::AskMerge(_)
             | Action::MoveTo(_)
+            | Action::Decide(..)
+            | Action::DecideAll(_)
                 if self.mode == Mode::Read =>
             {
                 self.tell("Read mode changes nothing: choose Mentions or Link");
@@ -73,6 +75,13 @@ impl Session {
             Action::AskAnnotateAll(mention) => self.ask_annotate_all(mention),
             Action::SeekPlaces(wanted) => self.seek_places(wanted),
             Action::ExportAs(format, options) => self.foresee(format, options),
+            Action::ChooseReader => self.choose_reader(),
+            Action::AddReader(path) => self.add_reader(path),
+            Action::RemoveReader(at) => self.remove_reader(at),
+            Action::BeginAdjudication => self.begin_adjudication(),
+            Action::ShowCard(card) => self.show_card(&card),
+            Action::Decide(card, decision) => self.decide(&card, decision),
+            Action::DecideAll(rule) => self.decide_all(rule),
             Action::ChooseCompared { folder } => self.choose_compared(folder),
             Action::CompareWith(path) => self.compare_with(path),
             Action::CompareAs { format, other_is_key, options } => self.compare_as(format, other_is_key, *options),
@@ -123,6 +132,7 @@ impl Session {
         }
         self.refresh_queue();
         self.refresh_repair();
+        self.refresh_adjudication();
     }
 
     /// Performs a frame's actions in order.
@@ -177,6 +187,7 @@ impl Session {
             Outcome::Linker(made) => self.take_linker(*made),
             Outcome::Order(order) => self.take_order(*order),
             Outcome::Repair(found) => self.take_found(*found),
+            Outcome::Adjudication(report) => self.take_adjudication(*report),
             Outcome::Compared(report) => self.take_compared(*report),
             Outcome::Foreseen(made) => self.take_foreseen(*made),
             Outcome::ReadImport(report) => self.take_read_import(*report),

@@ -56,6 +56,8 @@ pub enum Job {
     Places,
     /// Reading, writing and applying lists of names.
     Names,
+    /// Comparing annotators, and finding what is to be decided.
+    Adjudicate,
     /// Comparing with another annotation.
     Compare,
     /// Reading and writing other tools' files.
@@ -144,6 +146,8 @@ pub enum Outcome {
     Order(Box<super::link_queue::QueueOrder>),
     /// What was looked for to mend.
     Repair(Box<super::repair::Found>),
+    /// What is to be decided between annotators.
+    Adjudication(Box<super::adjudicating::AdjudicationReport>),
     /// The project was compared.
     Compared(Box<super::comparing::ComparedReport>),
     /// What an export comes to.

@@ -3,6 +3,7 @@
 //! No egui, no painting. The UI, the tests and the jobs send [`Action`]s to [`Session::dispatch`].
 
 mod action;
+mod adjudicating;
 mod annotate_all;
 pub mod bulk;
 mod change;
@@ -40,6 +41,7 @@ pub mod tie_above;
 mod types_draft;
 
 pub use action::{Action, Actions, Answer, DialogAnswer, DialogRequest, OccurrenceDeed, TypeFor, ViewRequest};
+pub use adjudicating::{Adjudicating, AdjudicationReport, Decision};
 pub use annotate_all::{AnnotateAll, Chosen};
 pub use commands::{Menu, Shortcut, UserCommand};
 pub use comparing::{Compared, ComparedReport, Comparing, DifferenceKind, Differing, DifferingPlace};
@@ -177,6 +179,12 @@ pub struct Session {
     question: Option<Question>,
     /// What [`Question::AnnotateAll`] is about.
     annotate_all: Option<AnnotateAll>,
+    /// The projects of the annotators between whom this one decides, as its file says.
+    readers: Vec<PathBuf>,
+    /// A place that an open panel points at, which is no mention.
+    pointed: Option<(DocumentId, Span)>,
+    /// Between whom the project decides.
+    adjudicating: adjudicating::Adjudicating,
     /// What the project is compared with.
     comparing: comparing::Comparing,
     /// What [`Question::Export`] is about, and what was chosen there last.
@@ -244,6 +252,8 @@ pub enum Overlay {
     Coverage,
     /// The project against another annotation.
     Compare,
+    /// What several annotators disagree about.
+    Adjudicate,
     /// To which entity the marked mentions go.
     MoveTo,
 }
@@ -253,7 +263,13 @@ impl Overlay {
     pub const fn is_panel(self) -> bool {
         matches!(
             self,
-            Self::Judgements | Self::Contradictions | Self::Together | Self::Check | Self::Coverage | Self::Compare
+            Self::Judgements
+                | Self::Contradictions
+                | Self::Together
+                | Self::Check
+                | Self::Coverage
+                | Self::Compare
+                | Self::Adjudicate
         )
     }
 }
@@ -302,6 +318,9 @@ impl Session {
             trial: None,
             question: None,
             annotate_all: None,
+            readers: Vec::new(),
+            pointed: None,
+            adjudicating: adjudicating::Adjudicating::default(),
             comparing: comparing::Comparing::default(),
             exporting: None,
             importing: None,
@@ -445,6 +464,11 @@ impl Session {
     /// The selected text, on grapheme boundaries, not trimmed.
     pub fn selection(&self) -> Option<(DocumentId, Span)> {
         self.selection
+    }
+
+    /// A place that an open panel points at, though it is no mention.
+    pub fn pointed(&self) -> Option<(DocumentId, Span)> {
+        self.pointed.filter(|_| self.overlay.is_some_and(Overlay::is_panel))
     }
 
     /// The mention whose span the next selection sets.

@@ -115,6 +115,9 @@ impl Session {
         self.annotate_all = None;
         self.name_list = None;
         self.forget_compared();
+        self.forget_adjudication();
+        self.readers.clear();
+        self.pointed = None;
         self.exporting = None;
         self.importing = None;
         self.locating = None;

@@ -70,6 +70,8 @@ pub enum Question {
     },
     /// Which places of a text to annotate? See [`Session::annotate_all`].
     AnnotateAll,
+    /// Decide between whom? See [`Session::adjudicating`].
+    Adjudicate,
     /// Export in which format? See [`Session::exporting`].
     Export,
     /// Import what? See [`Session::importing`].
@@ -231,6 +233,7 @@ impl Session {
                 DialogRequest::SaveAs(path)
                 | DialogRequest::ExportNames(path)
                 | DialogRequest::Export(path)
+                | DialogRequest::Adjudicate(path)
                 | DialogRequest::ImportTo(path) => path.to_string_lossy().into_owned(),
                 _ => folder.to_string_lossy().into_owned(),
             }
@@ -258,6 +261,7 @@ impl Session {
             | DialogRequest::ImportNames
             | DialogRequest::ImportFile
             | DialogRequest::CompareFile
+            | DialogRequest::AddReader
                 if !path.is_file() =>
             {
                 Some(format!("There is no file {}", path.display()))
@@ -265,6 +269,7 @@ impl Session {
             DialogRequest::SaveAs(_)
             | DialogRequest::ExportNames(_)
             | DialogRequest::Export(_)
+            | DialogRequest::Adjudicate(_)
             | DialogRequest::ImportTo(_)
                 if !path.parent().is_some_and(std::path::Path::is_dir) =>
             {
@@ -294,6 +299,8 @@ impl Session {
             DialogRequest::ImportFile | DialogRequest::ImportFolder => self.import_from(path),
             DialogRequest::ImportTo(_) => self.import_to(path),
             DialogRequest::CompareFile | DialogRequest::CompareFolder => self.compare_with(path),
+            DialogRequest::AddReader => self.add_reader(path),
+            DialogRequest::Adjudicate(_) => self.adjudicate_to(path),
             DialogRequest::Export(_) => self.export_to(path),
             DialogRequest::LocateFolder => {
                 let asked = match self.question.take() {

@@ -80,6 +80,7 @@ impl Session {
         // What the queue looks at is in nobody's hand.
         workspace.focus = self.focus().filter(|_| self.queued().is_none());
         workspace.queue = self.queue_place();
+        workspace.readers = self.readers.clone();
         self.jobs.start(Job::Save, "Saving", move |_, _| {
             let Ok(lock) = locks.take(&path) else {
                 let name = path.display();

@@ -175,6 +175,11 @@ impl Session {
             self.put_in_hand(Some(super::InHand::Entity(entity)));
         }
         self.linked_to = workspace.queue;
+        self.readers = workspace.readers.clone();
+        if !self.readers.is_empty() {
+            // It is open to be gone on with.
+            self.overlay = Some(super::Overlay::Adjudicate);
+        }
         self.workspace = workspace.clone();
         self.view.push(ViewRequest::Arrange(workspace));
         self.set_preference(|p| p.remember(&path));

@@ -28,6 +28,13 @@ impl FileDialogs for SystemDialogs {
                 Box::pin(dialog.add_filter("All files", &["*"]).pick_file())
             }
             DialogRequest::ImportFile => Box::pin(dialog.set_title("Import").pick_file()),
+            DialogRequest::AddReader => {
+                Box::pin(dialog.set_title("Add an annotator's project").add_filter(projects.0, projects.1).pick_file())
+            }
+            DialogRequest::Adjudicate(path) => {
+                let dialog = dialog.set_title("Save the project to decide in").add_filter(projects.0, projects.1);
+                Box::pin(beside(dialog, path).save_file())
+            }
             DialogRequest::CompareFile => Box::pin(dialog.set_title("Compare with").pick_file()),
             DialogRequest::CompareFolder => Box::pin(dialog.set_title("Compare with a folder").pick_folder()),
             DialogRequest::ImportFolder => Box::pin(dialog.set_title("Import a folder").pick_folder()),

@@ -56,7 +56,8 @@ pub fn overlay_ui(ui: &mut Ui, session: &Session, state: &mut Overlays, out: &mu
                 | Overlay::Together
                 | Overlay::Check
                 | Overlay::Coverage
-                | Overlay::Compare => {}
+                | Overlay::Compare
+                | Overlay::Adjudicate => {}
             }
         });
     // What has grown stands in the middle again only in the frame after.
@@ -79,7 +80,7 @@ fn help_ui(ui: &mut Ui, out: &mut Actions) {
     ScrollArea::vertical().max_height(room.y - 200.0).min_scrolled_height(room.y - 200.0).show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 28.0;
         ui.columns(3, |columns| {
-            let groups: [&[Menu]; 3] = [&[Menu::Mention, Menu::File], &[Menu::Entity, Menu::Edit], &[Menu::Go, Menu::View, Menu::Help]];
+            let groups: [&[Menu]; 3] = [&[Menu::Mention, Menu::File], &[Menu::Entity, Menu::Edit], &[Menu::Go, Menu::View, Menu::Tools, Menu::Help]];
             for (column, menus) in columns.iter_mut().zip(groups) {
                 for menu in menus {
                     column.label(RichText::new(menu.title()).color(theme.palette.string).size(12.0));

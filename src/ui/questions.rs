@@ -8,6 +8,7 @@ use super::name_list::{NameListState, name_list_ui};
 use super::repair::{contradiction_ui, merge_ui, move_ui, overruled_ui};
 use super::theme;
 use super::tie_above::{TieAbove, tie_above_ui};
+use super::tools::readers_ui;
 use super::widgets::{Tick, counted, elided, grouped, strong, type_mark};
 use crate::annotation::{Entity, EntityId, MentionId, TiePreview};
 use crate::session::{
@@ -41,6 +42,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
         Question::AnnotateAll => return annotate_all_ui(ui, session, &mut state.annotate_all, out),
         Question::TieAbove => return tie_above_ui(ui, session, &mut state.tie_above, out),
         Question::Bulk(deed) => return bulk_ui(ui, session, *deed, &mut state.bulk, out),
+        Question::Adjudicate => return readers_ui(ui, session, out),
         Question::Export => return export_ui(ui, session, out),
         Question::Import => return import_ui(ui, session, &mut state.import, out),
         Question::NameList => return name_list_ui(ui, session, &mut state.name_list, out),
@@ -71,6 +73,7 @@ pub fn question_ui(ui: &mut Ui, session: &Session, state: &mut Questions, out: &
             | Question::Bulk(_)
             | Question::TieAbove
             | Question::Export
+            | Question::Adjudicate
             | Question::Import => {}
             Question::Unsaved(then) => unsaved_ui(ui, session, then, out),
             Question::Overwrite(path) => {
@@ -315,6 +318,8 @@ fn path_ui(
         DialogRequest::ImportFolder => ("Import a folder", "Path of a folder with files of another tool", "Open"),
         DialogRequest::ImportTo(_) => ("Save the new project", "Path of the project file", "Save"),
         DialogRequest::Export(_) => ("Export", "Path of the file or folder to write", "Export"),
+        DialogRequest::AddReader => ("Add an annotator's project", "Path of a .ron project file", "Add"),
+        DialogRequest::Adjudicate(_) => ("Begin to adjudicate", "Path of the new project file", "Save"),
         DialogRequest::CompareFile => ("Compare with", "Path of a project, or of a file of another tool", "Compare"),
         DialogRequest::CompareFolder => ("Compare with a folder", "Path of a folder of another tool", "Compare"),
         DialogRequest::LocateFolder => ("Locate the documents", "Path of the folder with the documents", "Open"),

@@ -9,6 +9,9 @@ use egui::{Align, Button, Id, Layout, MenuBar, RichText, Role, Stroke, TextEdit,
 /// In a window narrower than this, points, the title and the longer fields have no room.
 const NARROW: f32 = 1060.0;
 
+/// In one narrower than this, points, nothing has more room than it needs.
+const NARROWEST: f32 = 800.0;
+
 /// What the top bar keeps for itself.
 #[derive(Default)]
 pub struct TopBar {
@@ -46,9 +49,11 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut 
 fn menus_ui(ui: &mut Ui, session: &Session, out: &mut Actions) -> f32 {
     let mut end = 0.0;
     MenuBar::new().ui(ui, |ui| {
-        ui.spacing_mut().button_padding = vec2(6.0, 4.0);
+        // In the narrowest windows the menus stand closer.
+        let padding = if ui.ctx().content_rect().width() < NARROWEST { 2.0 } else { 6.0 };
+        ui.spacing_mut().button_padding = vec2(padding, 4.0);
         for menu in Menu::ALL {
-            if !session.is_open() && matches!(menu, Menu::Mention | Menu::Entity | Menu::Go | Menu::Tools) {
+            if !session.is_open() && matches!(menu, Menu::Mention | Menu::Entity | Menu::Go) {
                 continue;
             }
             let button = ui.menu_button(menu.title(), |ui| {

@@ -61,7 +61,7 @@ fn a_difference_is_shown_where_it_is() {
     scene.take_view_requests();
     scene.dispatch(Action::ShowDifference(at(DifferenceKind::Missing)));
     let (document, span) = scene.span_of("1_dealer.txt", "dealer");
-    assert_eq!(scene.selection(), Some((document, span)), "what is no mention here is selected, to be marked");
+    assert_eq!(scene.pointed(), Some((document, span)), "what is no mention here is seen all the same");
     assert!(scene.take_view_requests().contains(&ViewRequest::Centre(document, span)));
     scene.dispatch(Action::ShowDifference(at(DifferenceKind::MissedLink)));
     let pair = scene.take_view_requests().into_iter().find(|r| matches!(r, ViewRequest::Pair { .. }));

@@ -79,7 +79,9 @@ fn in_read_mode_clicks_show_and_nothing_changes() {
         let modes = [C::Review, C::LinkQueue, C::ModeMentions, C::ModeLink];
         let leaves = modes.contains(&command) || matches!(command, C::CloseProject | C::Undo | C::FindMentions);
         let asks_system = matches!(command, C::OpenFolder | C::OpenProject | C::Save | C::SaveAs | C::Quit);
-        if !leaves && !asks_system {
+        // Another file is written, not this project changed.
+        let asks = matches!(command, C::Export | C::Adjudicate);
+        if !leaves && !asks_system && !asks {
             scene.user(command);
         }
     }

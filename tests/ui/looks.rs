@@ -52,7 +52,7 @@ fn in_a_large_window() {
 
 /// Everything in the top bar, without overlaps and inside the window.
 fn bar_fits(window: &Window, more: &[&str]) {
-    let menus = ["File", "Edit", "Mention", "Entity", "Go", "View", "Help"];
+    let menus = ["File", "Edit", "Mention", "Entity", "Go", "View", "Tools", "Help"];
     let rest = ["Read mode", "Mentions mode", "Link mode", "Find in 2 documents", "Command palette…"];
     let names: Vec<_> = menus.iter().chain(&rest).chain(more).collect();
     let right = window.ctx.content_rect().right();

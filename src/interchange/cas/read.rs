@@ -222,7 +222,9 @@ impl<'a> Reading<'a> {
         for (feature, value) in &structure.features {
             match (&**feature, value) {
                 (_, Value::Null) | ("@next", _) => {}
-                (_, Value::String(value)) if is_custom && !std::mem::replace(&mut has_kind, true) => {
+                (_, Value::String(value))
+                    if is_custom && !std::mem::replace(&mut has_kind, true) && dkpro::is_type(value) =>
+                {
                     annotation.kind.clone_from(value);
                 }
                 ("referenceType", Value::String(value)) if chain.is_some() => annotation.kind.clone_from(value),

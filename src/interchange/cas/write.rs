@@ -12,8 +12,11 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 
+/// Features of a type, and what they are.
+type Features = &'static [(&'static str, &'static str)];
+
 /// The types that are used, what they are below, and their features with what those are.
-const TYPES: [(&str, &str, &[(&str, &str)]); 6] = [
+const TYPES: [(&str, &str, Features); 6] = [
     (
         META_DATA,
         "uima.tcas.DocumentAnnotation",

@@ -1,3 +1,5 @@
+//! CoNLL-2012 out and back, its brackets and columns, and its faults.
+
 use crate::annotation::Scope;
 use crate::interchange::testing::{
     assert_round_trip, corpus, imported, mangled, mark, projects, run, sample, telling, written,

@@ -1,3 +1,5 @@
+//! CorefUD out and back, headers, parts and empty nodes, and its faults.
+
 use crate::annotation::{Command, Scope, Status};
 use crate::interchange::testing::{
     assert_round_trip, corpus, imported, mangled, mark, projects, run, sample, telling, written,

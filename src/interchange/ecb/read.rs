@@ -212,12 +212,14 @@ impl<'a> Reference<'a> {
             telling.scope = Scope::Corpus;
         }
         let Some(target) = target else { return name };
-        let kind = said(super::TYPE).or(said("ent_type")).unwrap_or(&target.name);
+        // ECB+ has instances of an `UNKNOWN_INSTANCE_TAG`.
+        let named = Some(&*target.name).filter(|name| !name.starts_with("UNKNOWN"));
+        let kind = said(super::TYPE).or(said("ent_type")).or(named);
         let note = [said("comment"), said("external_ref")].into_iter().flatten().collect::<Vec<_>>().join("\n");
         let told = telling.entities.entry(name.clone()).or_default();
         *told = ToldEntity {
             name: told.name.take().or_else(|| said("TAG_DESCRIPTOR").map(Arc::from)),
-            kind: told.kind.take().or_else(|| Some(kind.into())),
+            kind: told.kind.take().or_else(|| kind.map(Arc::from)),
             note: if told.note.is_empty() { note.into() } else { told.note.clone() },
         };
         name

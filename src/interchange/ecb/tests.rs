@@ -72,6 +72,7 @@ fn a_file_of_the_corpus_is_read() {
         "a number that is skipped where no token is makes no gap"
     );
     assert_eq!(telling.entities["HUM16236184328979740"].name.as_deref(), Some("t1b_tara_reid"));
+    assert_eq!(telling.entities["1/1_1ecb.txt#6"].kind, None, "an unknown type is none");
     assert_eq!(telling.scope, Scope::Corpus);
     assert_eq!(telling.ignored.into_iter().collect::<Vec<_>>(), [("Relation “TLINK”".to_owned(), 1)]);
     let inside = GOOD.replace("CROSS_DOC", "INTRA_DOC");
@@ -204,6 +205,16 @@ fn names_that_xml_has_no_room_for_survive() {
     let kinds: Vec<_> = told.mentions.iter().map(|m| &*m.kind).collect();
     assert_eq!(kinds, all.map(|(_, kind)| kind), "{}", shown(&files));
     assert_eq!(&*told.documents[0].path, "1_1ecb.txt", "what Redstring wrote is not of a topic's folder");
+}
+
+#[test]
+fn two_of_the_same_words_are_one() {
+    let mut case = corpus(&[("a.txt", "Viktor Bout")]);
+    mark(&mut case, "a.txt", &["Viktor Bout"], "Person");
+    let split = mark(&mut case, "a.txt", &["Viktor", "Bout"], "Person");
+    let (_, report) = written(Format::Ecb, &case);
+    assert_eq!((split.0, report.losses.of(Loss::Crossing), report.kept.len()), (2, 1, 1));
+    assert_round_trip(Format::Ecb, &case);
 }
 
 proptest! {

@@ -8,6 +8,7 @@ use crate::interchange::{Keeps, Loss, Losses, Report, Sink, Source, SourceDocume
 use crate::work::Work;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
+use std::ops::Range;
 
 pub(in crate::interchange) fn write(
     source: &Source<'_>,
@@ -23,10 +24,12 @@ pub(in crate::interchange) fn write(
         step(work, document.text)?;
         let path = &*document.record.path;
         let mut out = sink.create(&format!("{}.xml", path.strip_suffix(".txt").unwrap_or(path)))?;
-        Page { source, document: &document, over: &over, losses: &mut report.losses }.write(&mut *out)?;
+        let segments = Segments::of(document.text, &document.mentions);
+        let mentions = kept(&document, &segments, report);
+        let page = Page { source, document: &document, segments, over: &over, losses: &mut report.losses };
+        page.write(&mut *out, &mentions)?;
         out.flush()?;
         drop(out);
-        document.mentions.iter().for_each(|m| report.keep(m));
         report.documents += 1;
     }
     Ok(())
@@ -45,31 +48,60 @@ fn over_documents(source: &Source<'_>) -> HashSet<EntityId> {
     over
 }
 
+/// The mentions of a document that can be told, with their tokens: one for some tokens.
+fn kept<'a>(
+    document: &SourceDocument<'a>,
+    segments: &Segments,
+    report: &mut Report,
+) -> Vec<(&'a Mention, Vec<Range<usize>>)> {
+    let example = |m: &Mention| format!("{} ({})", quoted(&m.text), document.record.path);
+    let (mut mentions, mut taken) = (Vec::new(), HashSet::new());
+    for &mention in &document.mentions {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for run in mention.spans.iter().filter_map(|span| segments.of_span(*span)) {
+            match runs.last_mut() {
+                // Only white space is between them.
+                Some(last) if last.end == run.start => last.end = run.end,
+                _ => runs.push(run),
+            }
+        }
+        if runs.is_empty() {
+            report.losses.note(Loss::Mention, || example(mention));
+        } else if !taken.insert(runs.clone()) {
+            report.losses.note(Loss::Crossing, || example(mention));
+        } else {
+            report.keep(mention);
+            mentions.push((mention, runs));
+        }
+    }
+    mentions
+}
+
 /// One document.
 struct Page<'a, 'b> {
     source: &'a Source<'a>,
     document: &'a SourceDocument<'a>,
+    segments: Segments,
     over: &'a HashSet<EntityId>,
     losses: &'b mut Losses,
 }
 
 impl Page<'_, '_> {
-    fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn write(mut self, out: &mut dyn Write, mentions: &[(&Mention, Vec<Range<usize>>)]) -> io::Result<()> {
         let record = self.document.record;
-        let segments = Segments::of(self.document.text, &self.document.mentions);
         let name = self.attribute(&record.path);
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         writeln!(out, "<Document doc_name=\"{name}\" doc_id=\"DOC{}\">", record.id.0)?;
-        self.tokens(out, &segments)?;
+        self.tokens(out)?;
         writeln!(out, "<Markables>")?;
         let mut members: BTreeMap<EntityId, Vec<usize>> = BTreeMap::new();
-        for (number, &mention) in self.document.mentions.iter().enumerate() {
-            self.mention(out, number + 1, mention, &segments)?;
+        for (number, (mention, runs)) in mentions.iter().enumerate() {
+            self.mention(out, number + 1, mention, runs)?;
             if let Some(entity) = mention.entity {
                 members.entry(entity).or_default().push(number + 1);
             }
         }
-        let first = self.document.mentions.len() + 1;
+        let first = mentions.len() + 1;
         for (number, &id) in members.keys().enumerate() {
             if let Some(entity) = self.source.project.entity(id) {
                 self.instance(out, first + number, entity)?;
@@ -89,8 +121,8 @@ impl Page<'_, '_> {
         writeln!(out, "</Relations>\n</Document>")
     }
 
-    fn tokens(&mut self, out: &mut dyn Write, segments: &Segments) -> io::Result<()> {
-        let text = self.document.text;
+    fn tokens(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let (text, segments) = (self.document.text, std::mem::take(&mut self.segments));
         let mut again = Assembler::default();
         for (sentence, tokens) in segments.sentences.iter().enumerate() {
             if sentence > 0 {
@@ -119,13 +151,11 @@ impl Page<'_, '_> {
         Ok(())
     }
 
-    fn mention(&mut self, out: &mut dyn Write, id: usize, mention: &Mention, segments: &Segments) -> io::Result<()> {
+    fn mention(&mut self, out: &mut dyn Write, id: usize, mention: &Mention, runs: &[Range<usize>]) -> io::Result<()> {
         let (name, original) = self.element(self.source.kind(mention));
         writeln!(out, "<{name} m_id=\"{id}\"{original}>")?;
-        for run in mention.spans.iter().filter_map(|span| segments.of_span(*span)) {
-            for token in run {
-                writeln!(out, "  <token_anchor t_id=\"{}\"/>", token + 1)?;
-            }
+        for token in runs.iter().flat_map(Clone::clone) {
+            writeln!(out, "  <token_anchor t_id=\"{}\"/>", token + 1)?;
         }
         writeln!(out, "</{name}>")
     }

@@ -1,6 +1,6 @@
 //! The sentences and rows of one WebAnno TSV file: its text, put together, and its annotations.
 
-use super::dkpro::{Annotation, Layers, Role};
+use super::dkpro::{Annotation, Layers, Role, is_type};
 use super::escape::{numbered, split, unescaped_text, unescaped_value};
 use super::header::{Column, Header, Kind, Layer};
 use crate::interchange::{At, Telling};
@@ -330,7 +330,7 @@ fn settle(telling: &mut Telling, layer: &Layer, found: Found, layers: &mut Layer
             (_, None) | (Column::Mark | Column::Base, _) => {}
             (Column::Feature(name), Some(value)) if !is_custom && name == "value" => annotation.kind = value,
             (Column::Feature(name), Some(value)) if !is_custom && name == "identifier" => annotation.identifier = value,
-            (Column::Feature(_), Some(value)) if is_custom && is_first => annotation.kind = value,
+            (Column::Feature(_), Some(value)) if is_custom && is_first && is_type(&value) => annotation.kind = value,
             (Column::Feature(name), Some(_)) => telling.ignore(format!("“{name}” of “{}”", layer.name)),
             (Column::LinkType, Some(value)) => annotation.kind = value,
             (Column::LinkRelation, Some(_)) => telling.ignore("referenceRelation of a link"),

@@ -108,7 +108,16 @@ fn numbers_join_rows_and_stacks_keep_annotations_apart() {
     let stacked =
         read("x.tsv", &sentence(&two, ["x[1]\tK[3]\tPER[3]", "x[1]\tK[3]\tPER[3]", "_\t_\t_", "_\t_\t_", "_\t_\t_"]));
     assert_eq!(mentions(&stacked), [three("This is", "PER", "K")]);
-    assert_eq!(ignored(&stacked), [("“x” where a mention of another type stands", 1)]);
+    assert_eq!(ignored(&stacked), [("Second type of a mention", 1)]);
+}
+
+#[test]
+fn what_is_no_type_is_none() {
+    let long = "a remark of somebody who had much to say about these words";
+    let telling = read("x.tsv", &sentence("#T_SP=webanno.custom.Remark|text", [long, "_", "short", "a\\nb", "*"]));
+    let all = [("This", "Remark"), ("a", "short"), ("test", "Remark"), (".", "Remark")];
+    assert_eq!(mentions(&telling), all.map(|(words, kind)| three(words, kind, "")));
+    assert_eq!(ignored(&telling), [("“text” of “Remark”", 2)]);
 }
 
 #[test]

@@ -73,6 +73,14 @@ fn paint_hits(painter: &Painter, view: &View<'_>, page: &Page<'_>) {
             painter.rect_filled(band(view, page, row, 0), view.theme.sizes.mention_corner, colour);
         }
     }
+    // What a panel points at is found, too.
+    let pointed = view.session.pointed().filter(|(document, span)| *document == view.id && span.overlaps(window));
+    if let Some((_, span)) = pointed {
+        for row in page.rects(span).into_iter().filter(|r| r.intersects(page.clip)) {
+            let colour = view.theme.palette.find_current;
+            painter.rect_filled(band(view, page, row, 0), view.theme.sizes.mention_corner, colour);
+        }
+    }
 }
 
 /// All underlines as one mesh of pixel-sharp rectangles: the cheapest way, and the crispest.

@@ -15,7 +15,7 @@ pub use move_to::{MoveTo, move_to_ui};
 pub use questions::{contradiction_ui, merge_ui, move_ui, overruled_ui};
 
 use super::theme::{self, icons};
-use super::tools::{CompareView, compare_ui};
+use super::tools::{AdjudicateView, CompareView, adjudicate_ui, compare_ui};
 use super::widgets::{icon_button, strong};
 use crate::session::{Action, Actions, Job, Overlay, Session, UserCommand};
 use egui::{Align, Layout, RichText, Ui};
@@ -30,6 +30,7 @@ pub struct RepairPanel {
     check: check::Check,
     coverage: coverage::CoverageView,
     compare: CompareView,
+    adjudicate: AdjudicateView,
 }
 
 impl RepairPanel {
@@ -50,6 +51,7 @@ pub fn repair_ui(ui: &mut Ui, session: &Session, state: &mut RepairPanel, out: &
         Some(Overlay::Contradictions) => contradictions::contradictions_ui(ui, session, &mut state.contradictions, out),
         Some(Overlay::Together) => together::together_ui(ui, session, &mut state.together, out),
         Some(Overlay::Check) => check::check_ui(ui, session, &mut state.check, out),
+        Some(Overlay::Adjudicate) => adjudicate_ui(ui, session, &mut state.adjudicate, out),
         Some(Overlay::Compare) => compare_ui(ui, session, &mut state.compare, out),
         Some(Overlay::Coverage) => coverage::coverage_ui(ui, session, &mut state.coverage, out),
         _ => {}

@@ -10,7 +10,7 @@ use crate::ui::repair::list::{Choice, row_ui, rows_ui};
 use crate::ui::repair::{column_ui, empty_ui, head_ui, quiet};
 use crate::ui::theme;
 use crate::ui::widgets::{Tick, choice_ui, counted, elided, grouped, strong, text_between};
-use egui::{Align, FontId, Layout, Popup, Rect, RichText, Ui, pos2, vec2};
+use egui::{Align, FontId, Layout, Popup, Rect, RichText, ScrollArea, Ui, pos2, vec2};
 
 /// Width of the scores, in points.
 const SCORES: f32 = 292.0;
@@ -46,7 +46,10 @@ pub fn compare_ui(ui: &mut Ui, session: &Session, state: &mut CompareView, out: 
         Some(Ok(compared)) => {
             let height = ui.available_height();
             ui.horizontal_top(|ui| {
-                column_ui(ui, vec2(SCORES, height), |ui| scores_ui(ui, session, compared, out));
+                column_ui(ui, vec2(SCORES, height), |ui| {
+                    let area = ScrollArea::vertical().id_salt("scores").auto_shrink([false, false]);
+                    area.show(ui, |ui| scores_ui(ui, session, compared, out));
+                });
                 ui.separator();
                 let rest = vec2(ui.available_width(), height);
                 column_ui(ui, rest, |ui| differences_ui(ui, session, compared, state, out));
@@ -61,8 +64,8 @@ fn head_row_ui(ui: &mut Ui, comparing: &Comparing, out: &mut Actions) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         ui.label(format!("with {}", elided(&name, 32))).on_hover_text(path.display().to_string());
         let choices = [
-            (true, "It is right", "The other annotation is the key, this project the response"),
-            (false, "This is right", "This project is the key, the other annotation the response"),
+            (true, "It is the key", "The other annotation is taken for right, this project is the response"),
+            (false, "This project is", "This project is taken for right, the other annotation is the response"),
         ];
         choice_ui(ui, &mut other_is_key, &choices);
         ui.add_space(6.0);
@@ -172,7 +175,9 @@ fn scores_ui(ui: &mut Ui, session: &Session, compared: &Compared, out: &mut Acti
 
 fn table_ui(ui: &mut Ui, scores: &Scores) {
     let theme = theme::of(ui.ctx());
-    egui::Grid::new("scores").num_columns(4).spacing(vec2(14.0, 2.0)).show(ui, |ui| {
+    // Nothing in the table is pressed.
+    ui.spacing_mut().interact_size.y = theme.sizes.ui + 4.0;
+    egui::Grid::new("scores").num_columns(4).spacing(vec2(14.0, 3.0)).show(ui, |ui| {
         let small = |text: &str| RichText::new(text).size(theme.sizes.small).color(theme.palette.soft_ink);
         ui.label("");
         for name in ["Recall", "Precision", "F1"] {
