@@ -65,8 +65,9 @@ pub struct Side {
     pub clusters: usize,
     /// How many clusters of one mention were dropped.
     pub dropped_singletons: usize,
-    /// How many mentions stood where another one did. The place is then of both entities, as the reference scorer has
-    /// it; but in a response, of the one that is named first where the key has the mention too.
+    /// How many mentions stood where another one did. The place is then of both entities, as the reference scorer has it;
+    /// but in a response, of the one that is named first where the key has the mention too. Told twice of one entity it
+    /// counts once (that scorer counts it twice in a key).
     pub repeated: usize,
     /// How many mentions were left out because the key does not cover their documents.
     pub elsewhere: usize,
