@@ -500,4 +500,44 @@ mod tests {
         assert_eq!(unknown_types(&telling, &Schema::default()), ["ship".into()]);
         assert_eq!(take(lines, true).1.faults[0].to_string(), "x.jsonl: line 1: there is no type “ship”");
     }
+
+    #[test]
+    fn what_the_project_says_already_stays_and_nothing_is_made_twice() {
+        let (mut project, texts) = corpus(&[("what is it?.txt", "Viktor Bout met Bout.")]);
+        let told = |status: &str, kind: &str, entity: u32| {
+            format!(
+                "{{\"doc\":\"what is it?.txt\",\"text\":\"Viktor Bout met Bout.\",\"mentions\":[{{\"start\":0,\"end\":11,\
+                 \"type\":\"{kind}\",\"entity\":{entity}{status}}}]}}\n{{\"entity\":9,\"name\":\"Nobody\",\"type\":\"Person\"}}\n"
+            )
+        };
+        let take = |project: &Project, lines: String| {
+            let options = ImportOptions { add_documents: true, ..ImportOptions::by("gold") };
+            plan(project, &texts, &read(lines), &options)
+        };
+        let first = take(&project, told("", "Person", 1));
+        assert_eq!((first.documents.len(), first.mentions, first.entities), (0, 1, 2), "the document is there");
+        project.apply(&first.transaction()).unwrap();
+        let again = take(&project, told("", "Person", 1));
+        assert_eq!((again.transaction().is_empty(), again.repeated.len()), (true, 1));
+        let other = take(&project, told("", "Place", 2));
+        assert_eq!((other.otherwise.len(), other.entities), (1, 0), "no entity is made that would stay empty");
+        let id = project.mentions().next().unwrap().id;
+        let dismiss = Command::Dismiss(vec![id]).plan(&project, &"ab".into()).unwrap();
+        project.apply(&dismiss).unwrap();
+        let proposal = take(&project, told(",\"status\":\"proposed\"", "Person", 1));
+        assert_eq!(proposal.changed, 0, "what was dismissed is not brought back by a proposal");
+    }
+
+    #[test]
+    fn a_text_that_no_file_can_hold_is_a_fault() {
+        let lines = "{\"doc\":\"a\",\"text\":\"\\ufeffBout\",\"mentions\":[]}";
+        let options = ImportOptions { add_documents: true, ..ImportOptions::by("gold") };
+        let import = plan(&Project::default(), &HashMap::new(), &read(lines), &options);
+        assert_eq!(import.documents.len(), 0);
+        assert!(
+            import.faults[0].to_string().contains("“a.txt” is no text that a file can hold"),
+            "{:?}",
+            import.faults
+        );
+    }
 }

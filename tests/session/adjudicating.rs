@@ -95,8 +95,16 @@ fn a_decision_is_one_undo_and_tells_whose_reading_it_was() {
     session.dispatch(Action::User(UserCommand::Undo));
     assert_eq!(texts(&mut session).len(), 2);
     assert_eq!(mention(&session, "Buti").entity, None);
+    // Two keys in one frame: the second one finds no cards that fit.
+    let twice = |take| Action::Decide(Box::new(all[0].clone()), Decision::Take(take));
+    session.dispatch_all(vec![twice(0), twice(1)]);
+    assert_eq!(mention(&session, "Buti").entity, mention(&session, "Viktor But").entity);
+    session.settle();
+    session.dispatch(Action::User(UserCommand::Undo));
+    session.settle();
     session.dispatch(Action::Decide(Box::new(all[1].clone()), Decision::Take(1)));
     assert_eq!(mention(&session, "Butin").status, Status::Rejected);
+    session.settle();
     session.dispatch(Action::Decide(Box::new(all[0].clone()), Decision::Neither));
     assert!(texts(&mut session).is_empty());
 }

@@ -155,3 +155,18 @@ fn without_a_project_files_become_one() {
     assert_eq!(session.project().total().accepted, 1);
     assert!(folder.path().join("mine/3_end.txt").is_file());
 }
+
+#[test]
+fn an_ending_that_is_added_overwrites_nothing() {
+    let mut scene = tied();
+    let there = scene.path("work.conll");
+    fs::write(&there, "the work of weeks").unwrap();
+    scene.dialogs.will_pick(&scene.path("work"));
+    scene.user(UserCommand::Export);
+    scene.dispatch(Action::ExportAs(Format::Conll, ExportOptions::default()));
+    scene.settle();
+    scene.answer(Answer::Yes);
+    scene.settle();
+    assert_eq!(fs::read_to_string(&there).unwrap(), "the work of weeks");
+    assert!(scene.exporting().is_some(), "another name can be chosen");
+}

@@ -188,7 +188,8 @@ fn all_of_the_sample_comes_back_but_white_space() {
 
 #[test]
 fn names_that_xml_has_no_room_for_survive() {
-    let mut case = corpus(&[("1_1ecb.txt", "Viktor \u{1}Bout\u{FFFF} met\u{7} Sergei.\n")]);
+    let mut case =
+        corpus(&[("1_1ecb.txt", "Viktor \u{1}Bout\u{FFFF} met\u{7} Sergei. They were seen in Ostend in spring.\n")]);
     for (name, key) in [("Führende Person/2", 'x'), ("token_anchor", 'y'), ("EVENT_MENTION", 'z')] {
         let schema = crate::annotation::Schema::clone(case.0.schema());
         let like = schema.get(schema.first()).clone();
