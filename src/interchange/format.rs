@@ -122,7 +122,7 @@ impl Format {
     pub const fn told(self) -> &'static str {
         match self {
             Self::Brat => "A text and an .ann file for each document; most annotation tools read it",
-            Self::Conll => "Columns for coreference scorers and models; words, no types",
+            Self::Conll => "Columns for coreference scorers and models; words only",
             Self::CorefUd => "CoNLL-U with entities, of the multilingual coreference tasks",
             Self::Ecb => "An XML file for each document, with entities over documents",
             Self::Jsonl => "A document a line and the entities beside them; keeps nearly everything",

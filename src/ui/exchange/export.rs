@@ -77,7 +77,11 @@ fn format_ui(ui: &mut Ui, exporting: &Exporting, out: &mut Actions) {
     soft(ui, format!("{}.", format.told()));
     let mut options = exporting.options;
     let tick = Tick::of(&mut options.accepted_only, "Leave out proposals that nobody has decided about");
-    if ui.add(tick).changed() {
+    ui.add(tick);
+    if format == Format::Conll {
+        ui.add(Tick::of(&mut options.conll_minimal, "Only the columns that every scorer reads"));
+    }
+    if options != exporting.options {
         out.push(Action::ExportAs(format, options));
     }
     ui.add_space(6.0);
