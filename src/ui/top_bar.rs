@@ -12,6 +12,9 @@ const NARROW: f32 = 1060.0;
 /// In one narrower than this, points, nothing has more room than it needs.
 const NARROWEST: f32 = 800.0;
 
+/// From this width on, points, the menus have all the room that they like.
+const ROOMY: f32 = 1200.0;
+
 /// What the top bar keeps for itself.
 #[derive(Default)]
 pub struct TopBar {
@@ -49,8 +52,12 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, state: &mut TopBar, out: &mut 
 fn menus_ui(ui: &mut Ui, session: &Session, out: &mut Actions) -> f32 {
     let mut end = 0.0;
     MenuBar::new().ui(ui, |ui| {
-        // In the narrowest windows the menus stand closer.
-        let padding = if ui.ctx().content_rect().width() < NARROWEST { 2.0 } else { 6.0 };
+        // The narrower the window, the closer the menus stand.
+        let padding = match ui.ctx().content_rect().width() {
+            width if width < NARROWEST => 2.0,
+            width if width < ROOMY => 4.0,
+            _ => 6.0,
+        };
         ui.spacing_mut().button_padding = vec2(padding, 4.0);
         for menu in Menu::ALL {
             if !session.is_open() && matches!(menu, Menu::Mention | Menu::Entity | Menu::Go) {
