@@ -2,7 +2,7 @@
 
 use super::merge::TypeTable;
 use crate::annotation::{EntityId, Mention, MentionId, Project, Schema, SchemaError, Status, TypeId};
-use crate::text::{ContentHash, DocumentId, Span, Spans};
+use crate::text::{ContentHash, DocumentId, Span, Spans, hull};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -60,10 +60,7 @@ pub(super) struct PlaceOf {
 
 impl PlaceOf {
     pub fn hull(&self) -> Span {
-        match (self.spans.first(), self.spans.last()) {
-            (Some(first), Some(last)) => Span::new(first.start, last.end),
-            _ => Span::new(0, 0),
-        }
+        hull(&self.spans)
     }
 
     /// The readers that have it, and how.

@@ -1,7 +1,7 @@
 //! Mentions: where a text names something.
 
 use super::{EntityId, TypeId};
-use crate::text::{DocumentId, Span, Spans};
+use crate::text::{DocumentId, Span, Spans, hull};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -183,10 +183,7 @@ pub struct Mention {
 impl Mention {
     /// From the first byte of its first span to the last of its last.
     pub fn hull(&self) -> Span {
-        match (self.spans.first(), self.spans.last()) {
-            (Some(first), Some(last)) => Span::new(first.start, last.end),
-            _ => Span::new(0, 0),
-        }
+        hull(&self.spans)
     }
 
     /// Whether the machine found it (a person may have decided about it since); else a person marked it.

@@ -177,7 +177,6 @@ pub(super) fn write(
     work: &Work,
 ) -> Result<(), WriteError> {
     source.common_losses(Keeps { entities: true, notes: true, ..Keeps::default() }, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let mut out = sink.create("doccano.jsonl")?;
     for document in source.documents() {
         step(work, document.text)?;

@@ -23,14 +23,10 @@ pub enum Loss {
     Mention,
     /// A mention without an entity: the format has none, so it becomes the only mention of an entity of its own.
     Untied,
-    /// A mention without an entity is left out.
-    UntiedLeftOut,
     /// A mention's type.
     MentionType,
     /// An entity over several documents becomes one for each.
     CutEntity,
-    /// Whose a mention is: the format has mentions only.
-    Membership,
     /// An entity's name.
     EntityName,
     /// An entity's type.
@@ -76,12 +72,10 @@ impl Loss {
                 let become_ = if one { "becomes an entity" } else { "become entities" };
                 format!("{} without an entity {become_} of one mention", n("mention", "mentions"))
             }
-            Self::UntiedLeftOut => format!("{} without an entity {is} left out", n("mention", "mentions")),
             Self::MentionType => format!("the type of {} is not kept", n("mention", "mentions")),
             Self::CutEntity => {
                 format!("{} over several documents {is} cut where a document ends", n("entity", "entities"))
             }
-            Self::Membership => format!("whose {} {is} is not kept: mentions only", n("mention", "mentions")),
             Self::EntityName => format!("the name of {} is not kept", n("entity", "entities")),
             Self::EntityType => format!("the type of {} is not kept", n("entity", "entities")),
             Self::EntityNote => format!("{} {is} not kept", n("note on an entity", "notes on entities")),

@@ -8,7 +8,7 @@ use crate::annotation::{
     TypeId,
 };
 use crate::corpus;
-use crate::text::{Document, DocumentId, Span, Spans};
+use crate::text::{Document, DocumentId, Spans, hull};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -214,8 +214,7 @@ fn fit<'a>(
 
 /// The mention of the project with just these spans.
 fn standing<'a>(project: &'a Project, document: DocumentId, spans: &Spans) -> Option<&'a Arc<Mention>> {
-    let (first, last) = (spans.first()?, spans.last()?);
-    project.mentions_in(document, Span::new(first.start, last.end)).find(|m| m.spans == *spans)
+    project.mentions_in(document, hull(spans)).find(|m| m.spans == *spans)
 }
 
 /// Makes ops of mentions that fit.
@@ -392,24 +391,14 @@ fn naming<'a, 'b>(mentions: &[&'a Fitting<'b>]) -> Option<&'a Fitting<'b>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Command, NewDocument};
+    use crate::annotation::Command;
+    use crate::interchange::testing::corpus;
     use crate::interchange::{Files, Format, jsonl};
     use crate::text::OffsetUnit;
     use crate::work::Work;
 
     fn read(lines: impl Into<Vec<u8>>) -> Telling {
         Format::Jsonl.read(&Files::in_memory([("x.jsonl", lines.into())]), &Work::default()).unwrap()
-    }
-
-    fn corpus(texts: &[(&str, &str)]) -> (Project, HashMap<DocumentId, Document>) {
-        let documents: Vec<_> = texts.iter().map(|(path, text)| Document::new(*path, *text)).collect();
-        let new = |d: &Document| NewDocument { path: d.path.clone(), bytes: d.text.len() as u32, hash: d.hash };
-        let mut project = Project::default();
-        let add = Command::AddDocuments(documents.iter().map(new).collect());
-        let plan = add.plan(&project, &"".into()).unwrap();
-        project.apply(&plan).unwrap();
-        let ids: Vec<_> = project.documents().map(|d| d.id).collect();
-        (project, ids.into_iter().zip(documents).collect())
     }
 
     fn take(lines: &str, entities: bool) -> (Project, Import) {

@@ -20,7 +20,7 @@ use super::json::{Object, add_document, each_value, is_blank, items, json_files,
 use super::segment::Segments;
 use super::source::step;
 use super::ties::{Ours, Ties, is_coreference, ours};
-use super::{At, Files, Keeps, Loss, ReadError, Report, Sink, Source, SourceDocument, Telling, Told, WriteError};
+use super::{At, Files, Keeps, ReadError, Report, Sink, Source, SourceDocument, Telling, Told, WriteError};
 use crate::annotation::{Mention, Scope};
 use crate::text::{OffsetMap, OffsetUnit, Span, Spans};
 use crate::work::Work;
@@ -222,7 +222,6 @@ pub(super) fn write(
     work: &Work,
 ) -> Result<(), WriteError> {
     source.common_losses(Keeps { entities: true, notes: true, ..Keeps::default() }, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let mut out = sink.create("prodigy.jsonl")?;
     for document in source.documents() {
         step(work, document.text)?;
@@ -278,6 +277,7 @@ fn lines_of_tokens<'a>(text: &'a str, map: &OffsetMap<'_>, tokens: &[Span]) -> V
 mod tests {
     use super::*;
     use crate::interchange::Format;
+    use crate::interchange::Loss;
     use crate::interchange::testing::{
         assert_round_trip, corpus, mangled, mark, projects, sample, shown as files_shown, telling, written,
     };

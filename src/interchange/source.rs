@@ -142,6 +142,7 @@ impl<'a> Source<'a> {
             empty.for_each(|e| losses.note(Loss::EmptyEntity, || quoted(&e.name)));
         }
         losses.count(Loss::GazetteerEntry, self.project.gazetteer().len());
+        losses.count(Loss::Schema, self.project.schema().types().count());
     }
 }
 

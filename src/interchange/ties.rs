@@ -5,6 +5,7 @@
 //! such a file, a link that is gone between two mentions that are there was taken away by a person; a link that is gone
 //! with its mention was not.
 
+use super::clusters::Clusters;
 use super::json::{Object, is_blank, items, number, words};
 use super::{Source, Telling, ToldEntity};
 use crate::annotation::{EntityId, Mention, Scope};
@@ -51,7 +52,7 @@ fn name_words(name: &str) -> Vec<String> {
 
 /// The ties of the mentions of one document, by their number.
 pub(super) struct Ties {
-    parent: Vec<usize>,
+    clusters: Clusters,
     /// The entity that our own file names.
     tags: Vec<Option<Arc<str>>>,
     told: BTreeMap<Arc<str>, ToldEntity>,
@@ -60,22 +61,14 @@ pub(super) struct Ties {
 impl Ties {
     /// No ties among so many mentions.
     pub fn new(mentions: usize) -> Self {
-        Self { parent: (0..mentions).collect(), tags: vec![None; mentions], told: BTreeMap::new() }
+        let mut clusters = Clusters::default();
+        clusters.grow(mentions);
+        Self { clusters, tags: vec![None; mentions], told: BTreeMap::new() }
     }
 
-    fn root(&mut self, mut of: usize) -> usize {
-        while self.parent[of] != of {
-            self.parent[of] = self.parent[self.parent[of]];
-            of = self.parent[of];
-        }
-        of
-    }
-
-    /// Two mentions are of one entity.
+    /// Two mentions are of one entity, for which the first of its mentions stands.
     pub fn tie(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        // The first mention stands for all.
-        self.parent[a.max(b)] = a.min(b);
+        self.clusters.join(a, b);
     }
 
     /// Our own file names the entity of a mention.
@@ -111,7 +104,7 @@ impl Ties {
     /// The names of the entities of all mentions: those of our own file, else of this document. What is tied to nothing and
     /// has no name is of no entity. The telling learns what is said of them, and how far they reach.
     pub fn finish(mut self, telling: &mut Telling, path: &str) -> Vec<Option<Arc<str>>> {
-        let roots: Vec<usize> = (0..self.parent.len()).map(|i| self.root(i)).collect();
+        let roots: Vec<usize> = (0..self.tags.len()).map(|i| self.clusters.root(i)).collect();
         let mut votes: BTreeMap<(Arc<str>, usize), usize> = BTreeMap::new();
         let mut sizes = vec![0; roots.len()];
         for (mention, &root) in roots.iter().enumerate() {

@@ -6,13 +6,12 @@
 use super::edit::sentence;
 use super::exchange::file_of;
 use super::jobs::{Job, Outcome};
-use super::{DialogRequest, Overlay, Question, Session, ViewRequest};
+use super::{DialogRequest, OpenCorpus, Overlay, Question, Session, ViewRequest};
 use crate::adjudication::{Adjudication, Card, Reader, Rule};
 use crate::annotation::{Command, MentionId};
-use crate::corpus;
 use crate::storage::ProjectFile;
 use crate::text::{DocumentId, Span};
-use std::collections::HashMap;
+use crate::work::{Cancelled, Work};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -111,9 +110,11 @@ impl Session {
         self.question = None;
         let readers = std::mem::take(&mut self.adjudicating.readers);
         self.jobs.forget(Job::Adjudicate);
-        self.jobs.start(Job::Adjudicate, "Comparing the annotators", move |_, _| match begun(&path, readers) {
-            Ok(()) => Outcome::Imported(path),
-            Err(why) => Outcome::Failed(Some(why)),
+        self.jobs.start(Job::Adjudicate, "Comparing the annotators", move |work, _| {
+            match begun(&path, readers, work) {
+                Ok(()) => Outcome::Imported(path),
+                Err(why) => Outcome::Failed(Some(why)),
+            }
         });
     }
 
@@ -192,7 +193,7 @@ impl Session {
         let all = Arc::clone(all);
         let nothing = Command::All { label: "".into(), from: "".into(), commands: Vec::new() };
         self.start_change("Deciding", move |project| {
-            all.bulk(rule, project, &crate::work::Work::default()).ok().flatten().unwrap_or(nothing)
+            all.bulk(rule, project, &Work::default()).ok().flatten().unwrap_or(nothing)
         });
     }
 
@@ -233,7 +234,7 @@ fn compare(readers: Vec<(Reader, PathBuf)>) -> Result<Adjudication, String> {
 }
 
 /// Makes the project that is decided in, in a file that is not there yet.
-fn begun(path: &Path, paths: Vec<PathBuf>) -> Result<(), String> {
+fn begun(path: &Path, paths: Vec<PathBuf>, work: &Work) -> Result<(), String> {
     if path.exists() {
         return Err(format!("{} exists; choose another name, or open it to go on deciding", path.display()));
     }
@@ -244,9 +245,9 @@ fn begun(path: &Path, paths: Vec<PathBuf>) -> Result<(), String> {
         log::warn!("{aside}");
     }
     let project = all.start();
-    let read = |path: &str| corpus::read_document(&root, path).ok();
-    let texts: HashMap<_, _> = project.documents().filter_map(|d| Some((d.id, read(&d.path)?))).collect();
-    let mut file = file_of(project, &texts, root);
+    // What cannot be read has no words around its mentions; it is told when the project is opened.
+    let corpus = OpenCorpus::read(&project, root, work).map_err(|Cancelled| "Cancelled".to_owned())?;
+    let mut file = file_of(project, &corpus.texts, corpus.root);
     file.workspace.readers = paths;
     file.save(path).map_err(|error| sentence(&error.to_string()))
 }

@@ -7,7 +7,7 @@ use crate::annotation::{MentionId, Project};
 use crate::evaluation::{self, Clusters, Comparison, Difference, Mark, Options, Report, Spot};
 use crate::interchange::{self, Files, Format, ReadError};
 use crate::storage::{ProjectFile, is_project_path};
-use crate::text::{Document, DocumentId, Span, Spans};
+use crate::text::{Document, DocumentId, Span, Spans, hull};
 use crate::work::Work;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,8 @@ impl Default for Comparing {
 /// A comparison.
 #[derive(Debug)]
 pub struct Compared {
+    /// Tells it from every other one.
+    pub serial: u64,
     /// The project that it was made of.
     pub revision: u64,
     /// The scores.
@@ -164,7 +166,7 @@ impl Session {
             let ground = Ground { project: &project, texts: &texts, heads: options.matching.needs_heads() };
             match ground.other(&path, format, work) {
                 Ok(other) => {
-                    let compared = Ok(Arc::new(ground.compare(other, other_is_key, &options)));
+                    let compared = Ok(Arc::new(Compared { serial, ..ground.compare(other, other_is_key, &options) }));
                     Outcome::Compared(Box::new(ComparedReport { serial, compared }))
                 }
                 Err(Some(why)) => Outcome::Compared(Box::new(ComparedReport { serial, compared: Err(why) })),
@@ -318,7 +320,7 @@ impl Ground<'_> {
             self.project.documents().map(|record| (&*record.path, record.id)).collect();
         let differences = comparison.differences();
         let differences = differences.iter().filter_map(|d| differing(d, &ids, other_is_key)).collect();
-        Compared { revision: self.project.revision(), report: comparison.report(), differences, notes }
+        Compared { serial: 0, revision: self.project.revision(), report: comparison.report(), differences, notes }
     }
 }
 
@@ -350,6 +352,5 @@ fn place(spot: &Spot, ids: &HashMap<&str, DocumentId>, other_is_key: bool) -> Op
     let (own, other) = if other_is_key { (&spot.response, &spot.key) } else { (&spot.key, &spot.response) };
     let seen = own.as_ref().or(other.as_ref())?;
     let mention = own.as_ref().map(|seen| MentionId(seen.handle));
-    let hull = |spans: &Spans| Some(Span::new(spans.first()?.start, spans.last()?.end));
-    Some(DifferingPlace { document: *ids.get(&*spot.document)?, span: hull(&seen.spans)?, mention })
+    Some(DifferingPlace { document: *ids.get(&*spot.document)?, span: hull(&seen.spans), mention })
 }

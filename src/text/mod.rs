@@ -13,5 +13,5 @@ mod words;
 pub use block::{Block, Blocks, Gap};
 pub use document::{ContentHash, Document, DocumentId, MAX_DOCUMENT_BYTES, ParseHashError};
 pub use offsets::{OffsetMap, OffsetUnit};
-pub use span::{Span, SpanError, Spans};
+pub use span::{Span, SpanError, Spans, hull};
 pub use words::{Word, WordShape, is_grapheme_boundary, snap_to_graphemes, trim_span, word_at, words};

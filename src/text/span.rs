@@ -19,6 +19,15 @@ pub struct Span {
     pub end: u32,
 }
 
+/// From the first byte of the first of these spans, which are in order, to the last of the last; empty when there is
+/// none.
+pub fn hull(spans: &[Span]) -> Span {
+    match (spans.first(), spans.last()) {
+        (Some(first), Some(last)) => Span::new(first.start, last.end),
+        _ => Span::new(0, 0),
+    }
+}
+
 /// Why a span does not fit a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpanError {

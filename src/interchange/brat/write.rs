@@ -19,7 +19,6 @@ pub(in crate::interchange) fn write(
 ) -> Result<(), WriteError> {
     let kept = Keeps { status: true, entities: true, notes: true, ..Keeps::default() };
     source.common_losses(kept, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let types = Types::of(source);
     types.write(source, sink)?;
     let mut told = HashSet::new();

@@ -42,7 +42,6 @@ pub(in crate::interchange) fn write(
     // Names and notes are looked at one by one.
     let keeps = Keeps { entities: true, notes: true, ..Keeps::default() };
     source.common_losses(keeps, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let identifiers = dkpro::identifiers(source, &mut report.losses);
     for document in source.documents() {
         step(work, document.text)?;

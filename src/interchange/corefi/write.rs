@@ -54,7 +54,6 @@ pub(in crate::interchange) fn write(
     work: &Work,
 ) -> Result<(), WriteError> {
     source.common_losses(Keeps { entities: true, notes: true, ..Keeps::default() }, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let documents: Vec<SourceDocument<'_>> = source.documents().collect();
     let mut topic = Topic::default();
     for document in &documents {

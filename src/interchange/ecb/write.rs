@@ -18,7 +18,6 @@ pub(in crate::interchange) fn write(
 ) -> Result<(), WriteError> {
     let keeps = Keeps { entities: true, notes: true, ..Keeps::default() };
     source.common_losses(keeps, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let over = over_documents(source);
     for document in source.documents() {
         step(work, document.text)?;

@@ -226,7 +226,6 @@ pub(in crate::interchange) fn write(
         empty_entities: true,
     };
     source.common_losses(all, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let mut out = sink.create("documents.jsonl")?;
     for document in source.documents_with(|m| m.status == Status::Rejected || source.takes(m)) {
         step(work, document.text)?;

@@ -4,7 +4,7 @@ use crate::annotation::{EntityId, Mention};
 use crate::interchange::flat::flat;
 use crate::interchange::source::step;
 use crate::interchange::ties::{COREFERENCE, OurEntity};
-use crate::interchange::{Keeps, Loss, Report, Sink, Source, SourceDocument, WriteError};
+use crate::interchange::{Keeps, Report, Sink, Source, SourceDocument, WriteError};
 use crate::text::{OffsetMap, OffsetUnit};
 use crate::work::Work;
 use serde::Serialize;
@@ -85,7 +85,6 @@ pub(in crate::interchange) fn write(
     work: &Work,
 ) -> Result<(), WriteError> {
     source.common_losses(Keeps { entities: true, notes: true, ..Keeps::default() }, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let mut out = sink.create("label-studio.json")?;
     out.write_all(b"[")?;
     for document in source.documents() {

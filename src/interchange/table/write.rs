@@ -3,7 +3,7 @@
 use crate::annotation::{EntityId, Mention, Status};
 use crate::interchange::source::step;
 use crate::interchange::words::spell;
-use crate::interchange::{Keeps, Loss, Report, Sink, Source, WriteError};
+use crate::interchange::{Keeps, Report, Sink, Source, WriteError};
 use crate::text::{DocumentId, OffsetMap, OffsetUnit};
 use crate::work::Work;
 use std::collections::{HashMap, HashSet};
@@ -53,7 +53,6 @@ fn write(
         empty_entities: true,
     };
     source.common_losses(kept, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let mut counts: HashMap<EntityId, (usize, HashSet<DocumentId>)> = HashMap::new();
     let mut out = table(sink.create(&format!("mentions.{extension}"))?, delimiter);
     out.write_record(super::read::MENTION_COLUMNS).map_err(failed)?;

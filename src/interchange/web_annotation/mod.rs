@@ -32,7 +32,7 @@ mod write;
 pub(super) use read::read;
 pub(super) use write::write;
 
-use std::borrow::Cow;
+use super::escape::unescaped;
 
 /// The context of all Web Annotations.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
@@ -58,31 +58,7 @@ fn path_of(iri: &str) -> String {
         None => iri.strip_prefix("urn:").unwrap_or(iri),
     };
     let path = path.trim_start_matches("./");
-    decoded(path).into_owned()
-}
-
-/// `%20` as a space; what is not UTF-8 then stays as it is.
-fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let coded = after.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        let coded = coded.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        match coded.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+    unescaped(path).into_owned()
 }
 
 #[cfg(test)]

@@ -104,7 +104,6 @@ pub(in crate::interchange) fn write(
     let kept =
         Keeps { status: true, origin: true, entities: true, notes: true, empty_entities: true, ..Keeps::default() };
     source.common_losses(kept, &mut report.losses);
-    report.losses.count(Loss::Schema, source.project.schema().types().count());
     let why = source.project.mentions().filter(|m| source.takes(m) && m.evidence.is_some());
     report.losses.count(Loss::Origin, why.count());
     let mut page = Page { out: sink.create("annotations.jsonld")?, any: false };

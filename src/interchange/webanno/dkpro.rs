@@ -6,6 +6,7 @@
 //! just one identifier is among its links: then it is that.
 
 use crate::annotation::{EntityId, Scope};
+use crate::interchange::escape::unescaped;
 use crate::interchange::places::Places;
 use crate::interchange::source::quoted;
 use crate::interchange::{At, Loss, Losses, Source, Telling, Told, ToldEntity};
@@ -212,7 +213,7 @@ fn entity_of(telling: &mut Telling, identifier: &str) -> Option<Arc<str>> {
     let (name, told) = match ours {
         Some(rest) => {
             let (id, name) = rest.split_once('#').unwrap_or((rest, ""));
-            let name = Some(decoded(name)).filter(|name| !name.trim().is_empty()).map(Arc::from);
+            let name = Some(unescaped(name).into_owned()).filter(|name| !name.trim().is_empty()).map(Arc::from);
             (format!("{OURS}{id}"), ToldEntity { name, ..ToldEntity::default() })
         }
         None => (identifier.to_owned(), ToldEntity { note: identifier.into(), ..ToldEntity::default() }),
@@ -275,25 +276,6 @@ fn encoded(name: &str) -> String {
         }
     }
     all
-}
-
-fn decoded(name: &str) -> String {
-    let mut bytes = Vec::with_capacity(name.len());
-    let mut rest = name.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -369,7 +351,7 @@ mod tests {
         fn names_survive_in_identifiers(name in "[a-z %#<>é😀\"\\\\_\t]{0,12}") {
             let there = encoded(&name);
             prop_assert!(there.chars().all(is_of_iri), "{}", there);
-            prop_assert_eq!(decoded(&there), name);
+            prop_assert_eq!(unescaped(&there), name);
         }
     }
 }

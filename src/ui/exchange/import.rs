@@ -44,7 +44,7 @@ pub fn import_ui(ui: &mut Ui, session: &Session, state: &mut ImportState, out: &
                 (_, None) => soft(ui, "Reading…"),
                 (_, Some(ReadFiles::Unknown)) => soft(ui, "It does not show what format it is: choose one."),
                 (_, Some(ReadFiles::Failed(why))) => warning(ui, why),
-                (_, Some(ReadFiles::Read(read))) => read_ui(ui, session, importing, read, state, out),
+                (_, Some(ReadFiles::Read(read))) => read_ui(ui, session, importing, read, state),
             }
             answers_ui(ui, session, importing, read, out);
         });
@@ -122,14 +122,7 @@ fn format_ui(ui: &mut Ui, importing: &Importing, out: &mut Actions) {
 }
 
 /// What comes of it.
-fn read_ui(
-    ui: &mut Ui,
-    session: &Session,
-    importing: &Importing,
-    read: &ReadImport,
-    state: &mut ImportState,
-    out: &mut Actions,
-) {
+fn read_ui(ui: &mut Ui, session: &Session, importing: &Importing, read: &ReadImport, state: &mut ImportState) {
     let theme = theme::of(ui.ctx());
     let ReadImport { telling, import, .. } = read;
     ui.add_space(4.0);
@@ -149,7 +142,6 @@ fn read_ui(
         warning(ui, &what);
     }
     lists_ui(ui, telling, import, state);
-    let _ = out;
 }
 
 /// What it comes to.

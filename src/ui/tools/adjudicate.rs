@@ -3,7 +3,7 @@
 use crate::adjudication::{Adjudication, Card, LinkCard, MentionCard, Reading, Rule, View};
 use crate::annotation::MentionId;
 use crate::session::{Action, Actions, Answer, Decision, Mode, Session, UserCommand};
-use crate::text::{DocumentId, Span};
+use crate::text::{DocumentId, Span, hull};
 use crate::ui::place_list::context;
 use crate::ui::repair::list::{Choice, pressed, row_ui, rows_ui};
 use crate::ui::repair::{column_ui, empty_ui, head_ui, quiet};
@@ -178,7 +178,8 @@ fn card_ui(ui: &mut Ui, session: &Session, all: &Adjudication, card: &Card, out:
         });
     });
     if !decides {
-        return quiet(ui, "Read mode changes nothing: choose Mentions or Link to decide").surrender_focus();
+        quiet(ui, "Read mode changes nothing: choose Mentions or Link to decide");
+        return;
     }
     // Until the cards fit the project again no key decides.
     if !current {
@@ -265,11 +266,9 @@ fn mention_reading_ui(ui: &mut Ui, session: &Session, card: &MentionCard, reader
         match variant.readings.get(reader) {
             Some(Reading::As(kind)) => {
                 said = true;
-                let hull = variant.spans.first().zip(variant.spans.last());
-                let Some((first, last)) = hull else { continue };
                 let name = kind.map(|kind| session.project().schema().get(kind).name.to_string());
                 let name = name.unwrap_or_else(|| "a type that is gone".to_owned());
-                place_ui(ui, session, card.document, Span::new(first.start, last.end), true);
+                place_ui(ui, session, card.document, hull(&variant.spans), true);
                 ui.horizontal(|ui| {
                     if let Some(kind) = kind {
                         let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());

@@ -23,8 +23,10 @@ pub struct CompareView {
     choice: Choice,
     /// Only differences of this kind; of all when there is none.
     only: Option<DifferenceKind>,
-    /// The comparison that `shown` is of, by the place of its list in memory.
-    of: usize,
+    /// The comparison that the rest is of, by its serial.
+    of: u64,
+    /// How many differences of each kind there are, in the order of the kinds.
+    counts: [usize; DifferenceKind::ALL.len()],
     /// The differences that are listed, by their places.
     shown: Vec<usize>,
 }
@@ -207,9 +209,10 @@ fn table_ui(ui: &mut Ui, scores: &Scores) {
 impl CompareView {
     /// Lists the differences of the chosen kind.
     fn follow(&mut self, compared: &Compared) {
-        let of = std::ptr::from_ref(compared) as usize;
-        if std::mem::replace(&mut self.of, of) != of {
+        if std::mem::replace(&mut self.of, compared.serial) != compared.serial {
             self.choice = Choice::default();
+            let count = |kind| compared.differences.iter().filter(|d| d.kind == kind).count();
+            self.counts = DifferenceKind::ALL.map(|(kind, _)| count(kind));
             self.list(compared);
         }
     }
@@ -225,13 +228,11 @@ fn differences_ui(ui: &mut Ui, session: &Session, compared: &Compared, state: &m
     let before = state.only;
     ui.horizontal_wrapped(|ui| {
         let all = format!("All ({})", grouped(compared.differences.len()));
-        let counts = DifferenceKind::ALL.map(|(kind, name)| {
-            let count = compared.differences.iter().filter(|d| d.kind == kind).count();
-            (kind, count, format!("{name} ({})", grouped(count)))
-        });
+        let kinds = DifferenceKind::ALL.into_iter().zip(state.counts);
+        let named = kinds.filter(|(_, count)| *count > 0);
+        let named: Vec<_> = named.map(|((kind, name), count)| (kind, format!("{name} ({})", grouped(count)))).collect();
         let mut choices = vec![(None, all.as_str(), "Everything that differs")];
-        let some = counts.iter().filter(|(_, count, _)| *count > 0);
-        choices.extend(some.map(|(kind, _, name)| (Some(*kind), name.as_str(), meaning(*kind))));
+        choices.extend(named.iter().map(|(kind, name)| (Some(*kind), name.as_str(), meaning(*kind))));
         choice_ui(ui, &mut state.only, &choices);
     });
     if state.only != before {
